@@ -1,0 +1,10 @@
+create trigger audit_events_append_only_update before update on audit_events
+begin select raise(abort, 'audit_events is append-only'); end;
+create trigger audit_events_append_only_delete before delete on audit_events
+begin select raise(abort, 'audit_events is append-only'); end;
+create trigger consents_append_only before update on consents
+begin select raise(abort, 'consents is append-only'); end;
+create trigger deletion_policies_append_only_update before update on deletion_policies
+begin select raise(abort, 'deletion_policies is append-only'); end;
+create trigger deletion_policies_append_only_delete before delete on deletion_policies
+begin select raise(abort, 'deletion_policies is append-only'); end;

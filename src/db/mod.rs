@@ -1,0 +1,212 @@
+//! The database: one SQL text on two engines, transactions that retry, migrations.
+//!
+//! SQLite is the embedded default: one writing connection, several query-only readers, WAL with `synchronous=FULL`.
+//! PostgreSQL is for those who outgrow one machine.
+
+mod list;
+mod migrate;
+mod statement;
+mod tx;
+mod value;
+
+use std::str::FromStr;
+use std::time::Duration;
+
+pub use inventory;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+
+pub use list::{
+    Cursor, DEFAULT_PAGE, Direction, Keyed, List, MAX_PAGE, OrderKey, PageArgs, PageError, PageRequest, Rows,
+};
+pub use migrate::Pending;
+pub use statement::{Query, Row, Statement, render};
+pub(crate) use tx::TxInner;
+pub use tx::{Attempts, Tx};
+pub use value::Value;
+
+use crate::error::Fault;
+
+/// `= any of these ids`, for one bound list of ids: `where id` + [`any_id`]`(2)`.
+pub fn any_id(placeholder: usize) -> String {
+    format!("[pg:= any(${placeholder})][lite:in (select unhex(value) from json_each(${placeholder}))]")
+}
+
+/// How a statement's text is rendered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    Sqlite,
+    Postgres,
+    /// PostgreSQL without row locks: the negative control of the race tests.
+    PostgresUnlocked,
+}
+
+/// What to connect to, and how.
+#[derive(Clone, Debug)]
+pub struct DbOptions {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub url: String,
+    /// Connections to PostgreSQL, or SQLite's readers.
+    pub connections: u32,
+    /// PostgreSQL's `statement_timeout`.
+    pub statement_timeout: Duration,
+}
+
+/// A pool of connections to either engine. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pub(crate) pools: Pools,
+    dialect: Dialect,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Pools {
+    Sqlite { write: SqlitePool, read: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// Where a statement runs: on any free connection, or inside a transaction.
+#[derive(Debug)]
+pub enum Exec<'e> {
+    Db(&'e Db),
+    Tx(&'e mut Tx),
+}
+
+impl Exec<'_> {
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Self::Db(db) => db.dialect,
+            Self::Tx(tx) => tx.dialect,
+        }
+    }
+}
+
+impl<'e> From<&'e Db> for Exec<'e> {
+    fn from(db: &'e Db) -> Self {
+        Self::Db(db)
+    }
+}
+
+impl<'e> From<&'e mut Tx> for Exec<'e> {
+    fn from(tx: &'e mut Tx) -> Self {
+        Self::Tx(tx)
+    }
+}
+
+impl<'e> From<&'e mut &mut Tx> for Exec<'e> {
+    fn from(tx: &'e mut &mut Tx) -> Self {
+        Self::Tx(tx)
+    }
+}
+
+impl Db {
+    /// Connects. Nothing is created but the SQLite file; see [`Db::migrate`].
+    ///
+    /// # Errors
+    /// [`Fault`] when the URL is not understood or the database cannot be reached.
+    pub async fn connect(options: &DbOptions) -> Result<Self, Fault> {
+        if options.url.starts_with("sqlite:") {
+            Self::connect_sqlite(options).await
+        } else if options.url.starts_with("postgres:") || options.url.starts_with("postgresql:") {
+            Self::connect_postgres(options).await
+        } else {
+            Err(Fault::config("database url: expected sqlite:PATH or postgres://USER@HOST/DATABASE"))
+        }
+    }
+
+    async fn connect_sqlite(options: &DbOptions) -> Result<Self, Fault> {
+        let base = SqliteConnectOptions::from_str(&options.url)?
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("secure_delete", "on")
+            .statement_cache_capacity(512)
+            .create_if_missing(true);
+        let write = SqlitePoolOptions::new().max_connections(1).connect_with(base.clone()).await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(options.connections.max(1))
+            .connect_lazy_with(base.create_if_missing(false).pragma("query_only", "on"));
+        Ok(Self { pools: Pools::Sqlite { write, read }, dialect: Dialect::Sqlite })
+    }
+
+    async fn connect_postgres(options: &DbOptions) -> Result<Self, Fault> {
+        let timeout = options.statement_timeout.as_millis().to_string();
+        let connect = PgConnectOptions::from_str(&options.url)?
+            .application_name("lethe")
+            .options([
+                ("statement_timeout", timeout.as_str()),
+                ("lock_timeout", timeout.as_str()),
+                ("idle_in_transaction_session_timeout", "30000"),
+                ("default_transaction_isolation", "read committed"),
+                ("timezone", "UTC"),
+            ])
+            .statement_cache_capacity(512);
+        let pool = PgPoolOptions::new()
+            .max_connections(options.connections.max(2))
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(connect)
+            .await?;
+        Ok(Self { pools: Pools::Postgres(pool), dialect: Dialect::Postgres })
+    }
+
+    /// The same pools with every row lock left out. Only the race tests' negative control wants this.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without_row_locks(&self) -> Self {
+        let dialect = if self.dialect == Dialect::Postgres { Dialect::PostgresUnlocked } else { self.dialect };
+        Self { pools: self.pools.clone(), dialect }
+    }
+
+    /// Which engine this is.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Begins a writing transaction. Prefer [`crate::in_tx!`], which also retries.
+    ///
+    /// # Errors
+    /// [`Fault`] when no connection is free in time or the database fails.
+    pub async fn begin(&self) -> Result<Tx, Fault> {
+        let inner = match &self.pools {
+            Pools::Sqlite { write, .. } => TxInner::Sqlite(write.begin_with("begin immediate").await?),
+            Pools::Postgres(pool) => TxInner::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { inner, dialect: self.dialect, after_commit: Vec::new() })
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`Fault`] when it does not.
+    pub async fn ping(&self) -> Result<(), Fault> {
+        crate::sql!("select cast(1 as bigint)").query().one::<(i64,)>(self).await.map(|_| ())
+    }
+
+    /// The pool, where something speaks PostgreSQL's own language: LISTEN, say.
+    pub fn postgres(&self) -> Option<&PgPool> {
+        match &self.pools {
+            Pools::Postgres(pool) => Some(pool),
+            Pools::Sqlite { .. } => None,
+        }
+    }
+
+    /// SQLite's writing pool, where something speaks SQLite's own language.
+    pub fn sqlite(&self) -> Option<&SqlitePool> {
+        match &self.pools {
+            Pools::Sqlite { write, .. } => Some(write),
+            Pools::Postgres(_) => None,
+        }
+    }
+
+    /// Waits for the connections in use and closes all.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+}

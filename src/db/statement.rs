@@ -1,0 +1,262 @@
+//! One SQL text, two engines: how a statement is written, registered, bound and run.
+
+use std::sync::{Arc, OnceLock};
+
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Arguments, AssertSqlSafe, FromRow, query_as_with, query_with};
+
+use super::{Dialect, Exec, Pools, TxInner, Value};
+use crate::error::Fault;
+
+/// Runs one query on whichever of the four places it was handed: a pool or a transaction of either engine.
+macro_rules! run_on {
+    ($on:expr, $query:expr, $with:ident, $fetch:ident $(, $map:expr)?) => {{
+        let on = $on;
+        let query = $query;
+        let text = query.safe_text(on.dialect());
+        match on {
+            Exec::Db(db) => match &db.pools {
+                Pools::Sqlite { read, .. } => Ok($with(text, query.sqlite_args()?).$fetch(read).await$(.map($map))??),
+                Pools::Postgres(pool) => Ok($with(text, query.postgres_args()?).$fetch(pool).await$(.map($map))??),
+            },
+            Exec::Tx(tx) => match &mut tx.inner {
+                TxInner::Sqlite(tx) => Ok($with(text, query.sqlite_args()?).$fetch(&mut **tx).await$(.map($map))??),
+                TxInner::Postgres(tx) => Ok($with(text, query.postgres_args()?).$fetch(&mut **tx).await$(.map($map))??),
+            },
+        }
+    }};
+}
+
+/// A row that either engine can give.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+/// A statement written once with `$1` placeholders. `[pg: …]` stays on PostgreSQL only, `[lite: …]` on SQLite only,
+/// `[lock: …]` is a row lock, which only PostgreSQL needs.
+#[derive(Debug)]
+pub struct Statement {
+    source: &'static str,
+    /// Where it is written, for messages of the contract test.
+    pub place: &'static str,
+    rendered: [OnceLock<Arc<str>>; 3],
+}
+
+inventory::collect!(&'static Statement);
+
+impl Statement {
+    /// Used by [`crate::sql!`].
+    pub const fn new(source: &'static str, place: &'static str) -> Self {
+        Self { source, place, rendered: [const { OnceLock::new() }; 3] }
+    }
+
+    /// Every statement of the crate.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        inventory::iter::<&'static Self>.into_iter().copied()
+    }
+
+    /// The text for one engine.
+    pub fn text(&self, dialect: Dialect) -> &str {
+        self.rendered(dialect)
+    }
+
+    fn rendered(&self, dialect: Dialect) -> &Arc<str> {
+        self.rendered[dialect as usize].get_or_init(|| render(self.source, dialect).into())
+    }
+
+    /// Starts binding.
+    pub fn bind(&'static self, value: impl Into<Value>) -> Query {
+        self.query().bind(value)
+    }
+
+    /// The statement without any bind yet.
+    pub fn query(&'static self) -> Query {
+        Query { text: Text::Registered(self), values: Vec::new() }
+    }
+}
+
+/// Resolves the bracketed fragments of one text.
+pub fn render(source: &str, dialect: Dialect) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some(start) = rest.find('[') {
+        out.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let kept = [
+            ("[pg:", dialect != Dialect::Sqlite),
+            ("[lite:", dialect == Dialect::Sqlite),
+            ("[lock:", dialect == Dialect::Postgres),
+        ]
+        .into_iter()
+        .find(|(mark, _)| rest.starts_with(mark));
+        match kept {
+            None => {
+                out.push('[');
+                rest = &rest[1..];
+            }
+            Some((mark, keep)) => {
+                let end = closing(rest);
+                if keep {
+                    out.push_str(rest[mark.len()..end].trim());
+                }
+                rest = rest.get(end + 1..).unwrap_or("");
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+fn closing(text: &str) -> usize {
+    let mut depth = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            '[' => depth += 1,
+            ']' => {
+                depth -= 1;
+                if depth == 0 {
+                    return at;
+                }
+            }
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Registers a statement, so that one test can prepare them all on both engines, and gives a reference to it.
+#[macro_export]
+macro_rules! sql {
+    ($text:expr) => {{
+        static STATEMENT: $crate::db::Statement = $crate::db::Statement::new($text, concat!(file!(), ":", line!()));
+        $crate::db::inventory::submit! { &STATEMENT }
+        &STATEMENT
+    }};
+}
+
+#[derive(Clone, Debug)]
+enum Text {
+    Registered(&'static Statement),
+    Built(String),
+}
+
+/// A statement with its values, ready to run. Lists with filters grow theirs with [`Query::push`].
+#[derive(Clone, Debug)]
+pub struct Query {
+    text: Text,
+    values: Vec<Value>,
+}
+
+impl Query {
+    /// A statement put together at run time. Only fixed fragments may go into the text; data is bound.
+    pub fn built(text: impl Into<String>) -> Self {
+        Self { text: Text::Built(text.into()), values: Vec::new() }
+    }
+
+    /// Binds the next placeholder.
+    #[must_use]
+    pub fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.values.push(value.into());
+        self
+    }
+
+    /// The same values behind a longer text.
+    #[must_use]
+    pub fn prefixed(&self, head: &str) -> Self {
+        let text = match &self.text {
+            Text::Registered(statement) => format!("{head}{}", statement.source),
+            Text::Built(text) => format!("{head}{text}"),
+        };
+        Self { text: Text::Built(text), values: self.values.clone() }
+    }
+
+    /// Appends a fixed fragment to a built statement.
+    pub fn push(&mut self, fragment: &str) -> &mut Self {
+        if let Text::Built(text) = &mut self.text {
+            text.push_str(fragment);
+        }
+        self
+    }
+
+    /// Binds a value and appends its placeholder.
+    pub fn push_bind(&mut self, value: impl Into<Value>) -> &mut Self {
+        self.values.push(value.into());
+        let placeholder = format!("${}", self.values.len());
+        self.push(&placeholder)
+    }
+
+    /// The text for one engine, for tests and the benchmark.
+    pub fn text(&self, dialect: Dialect) -> String {
+        match &self.text {
+            Text::Registered(statement) => statement.text(dialect).to_owned(),
+            Text::Built(text) => render(text, dialect),
+        }
+    }
+
+    /// All rows.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    pub async fn all<T: Row>(self, on: impl Into<Exec<'_>>) -> Result<Vec<T>, Fault> {
+        run_on!(on.into(), self, query_as_with, fetch_all)
+    }
+
+    /// The row, if there is one.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    pub async fn optional<T: Row>(self, on: impl Into<Exec<'_>>) -> Result<Option<T>, Fault> {
+        run_on!(on.into(), self, query_as_with, fetch_optional)
+    }
+
+    /// The one row.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails or there is no row.
+    pub async fn one<T: Row>(self, on: impl Into<Exec<'_>>) -> Result<T, Fault> {
+        self.optional(on).await?.ok_or_else(|| Fault::bug("a statement that always gives a row gave none"))
+    }
+
+    /// The first column of the row, if there is one.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    pub async fn scalar<T>(self, on: impl Into<Exec<'_>>) -> Result<Option<T>, Fault>
+    where
+        (T,): Row,
+    {
+        Ok(self.optional::<(T,)>(on).await?.map(|(value,)| value))
+    }
+
+    /// Runs the statement; how many rows it changed.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    pub async fn run(self, on: impl Into<Exec<'_>>) -> Result<u64, Fault> {
+        run_on!(on.into(), self, query_with, execute, |done| done.rows_affected())
+    }
+
+    fn safe_text(&self, dialect: Dialect) -> AssertSqlSafe<Arc<str>> {
+        AssertSqlSafe(match &self.text {
+            Text::Registered(statement) => Arc::clone(statement.rendered(dialect)),
+            Text::Built(text) => render(text, dialect).into(),
+        })
+    }
+
+    fn sqlite_args(&self) -> Result<SqliteArguments, Fault> {
+        let mut args = SqliteArguments::default();
+        for value in &self.values {
+            value.clone().add_to_sqlite(&mut args).map_err(Fault::encode)?;
+        }
+        Ok(args)
+    }
+
+    fn postgres_args(&self) -> Result<PgArguments, Fault> {
+        let mut args = PgArguments::default();
+        args.reserve(self.values.len(), 16 * self.values.len());
+        for value in &self.values {
+            value.clone().add_to_postgres(&mut args).map_err(Fault::encode)?;
+        }
+        Ok(args)
+    }
+}

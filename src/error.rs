@@ -1,0 +1,183 @@
+//! What can go wrong, in three kinds: a [`FieldProblem`] in what somebody sent, a [`Refusal`] that every client must
+//! expect, and a [`Fault`] that nobody can do anything about but us.
+
+use crate::clock::Timestamp;
+use crate::ids::CustomerId;
+use crate::terms::{Permission, RecordKind, Role};
+
+/// Something inside failed. Clients see that it did, and a request id; the reason goes to the log only.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    #[error("database: {0}")]
+    Database(sqlx::Error),
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    #[error("configuration: {0}")]
+    Config(String),
+    #[error("{0}")]
+    Bug(String),
+}
+
+impl Fault {
+    /// A state that the code rules out.
+    pub fn bug(what: impl Into<String>) -> Self {
+        Self::Bug(what.into())
+    }
+
+    /// A setting that cannot work.
+    pub fn config(what: impl Into<String>) -> Self {
+        Self::Config(what.into())
+    }
+
+    pub(crate) fn encode(error: sqlx::error::BoxDynError) -> Self {
+        Self::Database(sqlx::Error::Encode(error))
+    }
+
+    /// Whether another transaction got in the way, so that running again can help: serialization failures, deadlocks,
+    /// a busy SQLite, and a unique key that somebody else took in between.
+    pub fn is_retryable(&self) -> bool {
+        let Self::Database(sqlx::Error::Database(error)) = self else { return false };
+        error.is_unique_violation()
+            || error
+                .code()
+                .is_some_and(|code| matches!(code.as_ref(), "40001" | "40P01" | "55P03" | "5" | "517" | "261" | "773"))
+    }
+
+    /// Whether a reference to another row did not hold: with our keys, a customer who is not live any more.
+    pub fn is_broken_reference(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(error)) if error.is_foreign_key_violation())
+    }
+}
+
+impl From<sqlx::Error> for Fault {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+/// What is wrong with one field of what was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldProblem {
+    /// The path from the input's root, with dots: `lines.0.quantity`.
+    pub field: String,
+    pub problem: Problem,
+}
+
+/// Why a value was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    Required,
+    TooLong {
+        max: usize,
+    },
+    TooMany {
+        max: usize,
+    },
+    /// Control or bidirectional-override characters, or NUL.
+    ForbiddenCharacters,
+    Malformed {
+        expected: &'static str,
+    },
+    OutOfRange {
+        min: i64,
+        max: i64,
+    },
+    Conflicts {
+        with: &'static str,
+    },
+    AlreadyTaken,
+    /// The value is understood, but not possible here.
+    NotAllowed {
+        because: &'static str,
+    },
+}
+
+impl FieldProblem {
+    pub fn new(field: impl Into<String>, problem: Problem) -> Self {
+        Self { field: field.into(), problem }
+    }
+}
+
+/// An expected failure, as plain data; the GraphQL floor words it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refusal {
+    InvalidInput(Vec<FieldProblem>),
+    /// No such record in this account. Ids of other accounts read the same.
+    NotFound(RecordKind),
+    NotPermitted(Permission, Vec<Role>),
+    /// Somebody changed the record since it was read.
+    VersionConflict {
+        current: i64,
+    },
+    /// The record's state does not allow this.
+    WrongState {
+        kind: RecordKind,
+        state: &'static str,
+    },
+    /// The customer is deleted: nothing can be attached, and what is kept is read-only.
+    CustomerDeleted(CustomerId),
+    PlateTaken {
+        plate: String,
+    },
+    /// The idempotency key was used before, with other arguments.
+    IdempotencyConflict,
+    RateLimited {
+        retry_at: Timestamp,
+    },
+    SignInRejected,
+}
+
+impl From<FieldProblem> for Refusal {
+    fn from(problem: FieldProblem) -> Self {
+        Self::InvalidInput(vec![problem])
+    }
+}
+
+/// Either kind of failure of an act that has no refusals of its own.
+#[derive(Debug)]
+pub enum Failure {
+    Refused(Refusal),
+    Fault(Fault),
+}
+
+/// What most acts give.
+pub type Outcome<T> = Result<T, Failure>;
+
+/// An error that a transaction can look into.
+pub trait Failing: From<Fault> {
+    /// The fault, if it is one.
+    fn fault(&self) -> Option<&Fault>;
+}
+
+impl Failing for Failure {
+    fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::Fault(fault) => Some(fault),
+            Self::Refused(_) => None,
+        }
+    }
+}
+
+impl Failing for Fault {
+    fn fault(&self) -> Option<&Fault> {
+        Some(self)
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<FieldProblem> for Failure {
+    fn from(problem: FieldProblem) -> Self {
+        Self::Refused(problem.into())
+    }
+}

@@ -1,0 +1,181 @@
+//! Ids as clients see them: opaque, type-prefixed, sortable (TypeID over UUIDv7).
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use sqlx::{Database, Decode, Encode, Type};
+use type_safe_id::{DynamicType, TypeSafeId};
+use uuid::Uuid;
+
+/// A kind of thing that has ids of its own.
+pub trait Kind: 'static {
+    /// The prefix before the underscore: `cus`, `veh` …
+    const PREFIX: &'static str;
+}
+
+/// The id of a `K`. Inside the database it is a plain UUID.
+pub struct Id<K>(Uuid, PhantomData<fn() -> K>);
+
+/// The text is not an id of the kind that was asked for.
+#[derive(Debug, thiserror::Error)]
+#[error("not a valid id of this kind")]
+pub struct NotAnId;
+
+impl<K: Kind> Id<K> {
+    /// Wraps a UUID that is known to be of this kind.
+    pub const fn from_uuid(uuid: Uuid) -> Self {
+        Self(uuid, PhantomData)
+    }
+
+    /// The bare UUID.
+    pub const fn uuid(self) -> Uuid {
+        self.0
+    }
+}
+
+impl<K> Clone for Id<K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<K> Copy for Id<K> {}
+impl<K> PartialEq for Id<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+impl<K> Eq for Id<K> {}
+impl<K> PartialOrd for Id<K> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl<K> Ord for Id<K> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+impl<K> Hash for Id<K> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+impl<K: Kind> fmt::Display for Id<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&type_id(K::PREFIX, self.0))
+    }
+}
+impl<K: Kind> fmt::Debug for Id<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+impl<K: Kind> FromStr for Id<K> {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let parsed: TypeSafeId<DynamicType> = text.parse().map_err(|_| NotAnId)?;
+        if parsed.type_prefix() == K::PREFIX { Ok(Self::from_uuid(parsed.uuid())) } else { Err(NotAnId) }
+    }
+}
+
+/// `prefix_suffix` for a prefix that is only known at run time.
+pub fn type_id(prefix: &str, uuid: Uuid) -> String {
+    match DynamicType::new(prefix) {
+        Ok(kind) => TypeSafeId::from_type_and_uuid(kind, uuid).to_string(),
+        Err(_) => format!("{prefix}_{uuid}"),
+    }
+}
+
+/// The prefix and UUID of any TypeID.
+///
+/// # Errors
+/// [`NotAnId`] when the text is not a TypeID.
+pub fn parse_any(text: &str) -> Result<(String, Uuid), NotAnId> {
+    let parsed: TypeSafeId<DynamicType> = text.parse().map_err(|_| NotAnId)?;
+    Ok((parsed.type_prefix().to_owned(), parsed.uuid()))
+}
+
+impl<K, DB: Database> Type<DB> for Id<K>
+where
+    Uuid: Type<DB>,
+{
+    fn type_info() -> DB::TypeInfo {
+        Uuid::type_info()
+    }
+    fn compatible(ty: &DB::TypeInfo) -> bool {
+        Uuid::compatible(ty)
+    }
+}
+impl<'r, K: Kind, DB: Database> Decode<'r, DB> for Id<K>
+where
+    Uuid: Decode<'r, DB>,
+{
+    fn decode(value: DB::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
+        Uuid::decode(value).map(Self::from_uuid)
+    }
+}
+impl<'q, K: Kind, DB: Database> Encode<'q, DB> for Id<K>
+where
+    Uuid: Encode<'q, DB>,
+{
+    fn encode_by_ref(&self, buf: &mut DB::ArgumentBuffer) -> Result<sqlx::encode::IsNull, sqlx::error::BoxDynError> {
+        self.0.encode_by_ref(buf)
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $alias:ident = $kind:ident($prefix:literal);)*) => {$(
+        #[doc = concat!("Marks ids that start with `", $prefix, "_`.")]
+        #[derive(Debug)]
+        pub enum $kind {}
+        impl Kind for $kind {
+            const PREFIX: &'static str = $prefix;
+        }
+        $(#[$doc])*
+        pub type $alias = Id<$kind>;
+    )*};
+}
+
+kinds! {
+    /// One business: a tenant.
+    AccountId = AccountKind("acc");
+    /// A person who works for an account.
+    StaffId = StaffKind("stf");
+    /// A staff member's signed-in session.
+    StaffSessionId = StaffSessionKind("sst");
+    /// An integration's token.
+    PartnerTokenId = PartnerTokenKind("ptk");
+    /// A customer.
+    CustomerId = CustomerKind("cus");
+    /// A postal address of a customer.
+    AddressId = AddressKind("adr");
+    /// A customer's vehicle.
+    VehicleId = VehicleKind("veh");
+    /// A plate on a vehicle, for as long as it was there.
+    RegistrationId = RegistrationKind("reg");
+    /// A work order.
+    WorkOrderId = WorkOrderKind("wo");
+    /// An invoice.
+    InvoiceId = InvoiceKind("inv");
+    /// A line of an invoice.
+    InvoiceLineId = InvoiceLineKind("inl");
+    /// A payment towards an invoice.
+    PaymentId = PaymentKind("pay");
+    /// A conversation.
+    ConversationId = ConversationKind("cnv");
+    /// A message of a conversation.
+    MessageId = MessageKind("msg");
+    /// One entry of the consent trail.
+    ConsentId = ConsentKind("cns");
+    /// A customer's signed-in portal session.
+    PortalSessionId = PortalSessionKind("pss");
+    /// A deletion: the batch of everything that one delete touched.
+    DeletionId = DeletionKind("del");
+    /// An entry of the audit log.
+    AuditEventId = AuditEventKind("aud");
+    /// A message waiting to leave.
+    OutboxId = OutboxKind("out");
+}

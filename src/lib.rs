@@ -1,0 +1,15 @@
+//! Lethe owns the customer records of service businesses, and is made for the hard part: letting a customer go.
+
+pub mod access;
+pub mod app;
+pub mod changes;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod entropy;
+pub mod error;
+pub mod ids;
+pub mod money;
+pub mod records;
+pub mod terms;
+pub mod text;

@@ -1,0 +1,82 @@
+//! The statements that the catalogue's declarations become, each built once.
+
+use std::sync::LazyLock;
+
+use super::{CATALOGUE, Record, Touch, Undo};
+use crate::terms::EffectAction;
+
+/// Every row that a deletion would touch, and how many it would keep, for one customer: `$1` account, `$2` customer.
+/// Columns: kind, class (`OPEN` or an [`EffectAction`]), id (null where only the number counts), n.
+pub static PLAN: LazyLock<String> = LazyLock::new(|| {
+    let mut branches = Vec::new();
+    for record in CATALOGUE {
+        let mut touched = Vec::new();
+        if let Some(open) = &record.open {
+            branches.push(rows(record, "OPEN", open.when));
+            touched.push(open.when);
+        }
+        for touch in record.always {
+            branches.push(if touch.action == EffectAction::Revoke {
+                count(record, touch.action, touch.when)
+            } else {
+                rows(record, touch.action.as_str(), touch.when)
+            });
+            touched.push(touch.when);
+        }
+        if record.reports_kept {
+            let rest = if touched.is_empty() { "true".to_owned() } else { format!("not ({})", touched.join(" or ")) };
+            branches.push(count(record, EffectAction::Keep, &rest));
+        }
+    }
+    branches.join(" union all ")
+});
+
+fn rows(record: &Record, class: &str, when: &str) -> String {
+    let Record { kind, table, .. } = record;
+    format!(
+        "select '{kind}' as kind, '{class}' as class, id, cast(1 as bigint) as n from {table} \
+         where account_id = $1 and customer_id = $2 and deletion_id is null and ({when})"
+    )
+}
+
+fn count(record: &Record, action: EffectAction, when: &str) -> String {
+    let Record { kind, table, .. } = record;
+    format!(
+        "select '{kind}' as kind, '{action}' as class, null as id, count(*) as n from {table} \
+         where account_id = $1 and customer_id = $2 and ({when})"
+    )
+}
+
+impl Record {
+    /// Touches rows and stamps them with the deletion: `$1` account, `$2` customer, `$3` deletion, `$4` time.
+    pub fn touch_sql(&self, touch: &Touch) -> String {
+        format!(
+            "update {} set {}, deletion_id = $3 where account_id = $1 and customer_id = $2 and ({}) \
+             and (deletion_id is null or deletion_id = $3)",
+            self.table, touch.set, touch.when
+        )
+    }
+
+    /// Puts touched rows back: `$1` account, `$2` deletion, `$3` time. `None` where nothing comes back.
+    pub fn undo_sql(&self) -> Option<String> {
+        let Undo::Restore { set, when } = self.undo else { return None };
+        Some(format!(
+            "update {table} set {set}, deletion_id = null where account_id = $1 and deletion_id = $2 and ({when})",
+            table = self.table
+        ))
+    }
+
+    /// Every statement of the declaration, for the contract test.
+    pub fn statements(&self) -> Vec<String> {
+        let mut all: Vec<String> = self.always.iter().map(|touch| self.touch_sql(touch)).collect();
+        if let Some(open) = &self.open {
+            all.extend(open.rules.iter().map(|(_, touch)| self.touch_sql(touch)));
+            all.extend(open.resolutions.iter().filter_map(|(_, settle)| match settle {
+                super::Settle::Touch(touch) => Some(self.touch_sql(touch)),
+                super::Settle::Payment => None,
+            }));
+        }
+        all.extend(self.undo_sql());
+        all
+    }
+}

@@ -1,0 +1,1 @@
+//! One test binary: a file for each behaviour, both engines for each test.
