@@ -1,1 +1,4 @@
 //! One test binary: a file for each behaviour, both engines for each test.
+
+mod guards;
+mod support;

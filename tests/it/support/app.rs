@@ -1,0 +1,174 @@
+//! A whole Lethe on one engine, listening on a port of its own, with two businesses in it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use chrono::{TimeZone, Utc};
+use lethe::access::{Keys, Limits};
+use lethe::app::App;
+use lethe::changes::Changes;
+use lethe::clock::{Clock, Timestamp};
+use lethe::config::Settings;
+use lethe::db::Db;
+use lethe::entropy::Entropy;
+use lethe::ids::AccountId;
+use lethe::terms::{Permission, Role};
+use serde_json::json;
+
+use super::accounts::{self, PASSWORD, email};
+use super::client::Client;
+use super::engine::{Engine, TestDb};
+use super::state::{Snapshot, state};
+
+/// Where the test clock starts.
+pub fn start_of_time() -> Timestamp {
+    Utc.with_ymd_and_hms(2026, 3, 2, 9, 0, 0).single().expect("a time")
+}
+
+/// A running Lethe. Its clock stands still until [`Clock::advance`]; its randomness repeats.
+pub struct TestApp {
+    pub engine: Engine,
+    pub app: App,
+    pub clock: Clock,
+    /// `http://127.0.0.1:PORT`.
+    pub origin: String,
+    /// The business that the tests are about: a garage, in pounds and English.
+    pub account: AccountId,
+    /// Another one, whose data nobody of the first may see.
+    pub foreign_account: AccountId,
+    http: reqwest::Client,
+    db: TestDb,
+}
+
+/// The slug of [`TestApp::account`].
+pub const SLUG: &str = "northside";
+/// The slug of [`TestApp::foreign_account`].
+pub const FOREIGN_SLUG: &str = "southside";
+
+impl TestApp {
+    /// Starts with the usual settings.
+    pub async fn start(engine: Engine) -> Self {
+        Self::start_with(engine, |_| ()).await
+    }
+
+    /// Starts with settings of the test's own.
+    pub async fn start_with(engine: Engine, change: impl FnOnce(&mut Settings)) -> Self {
+        let db = engine.database().await;
+        let clock = Clock::manual(start_of_time());
+        let mut settings = settings();
+        change(&mut settings);
+        let app = App {
+            db: db.db.clone(),
+            clock: clock.clone(),
+            entropy: Entropy::seeded(7),
+            keys: Arc::new(Keys::derive(&[7; 32]).expect("a secret of 32 bytes")),
+            limits: Arc::new(Limits::new(&settings, &clock)),
+            settings: Arc::new(settings),
+            changes: Changes::default(),
+        };
+        let account = accounts::create(&app, SLUG).await;
+        let foreign_account = accounts::create(&app, FOREIGN_SLUG).await;
+        let origin = listen(app.clone()).await;
+        Self { engine, app, clock, origin, account, foreign_account, http: reqwest::Client::new(), db }
+    }
+
+    /// A client without credentials.
+    pub fn anonymous(&self) -> Client {
+        Client::new(self.http.clone(), &self.origin, None)
+    }
+
+    /// A client with whatever bearer token.
+    pub fn bearer(&self, token: &str) -> Client {
+        Client::new(self.http.clone(), &self.origin, Some(token.to_owned()))
+    }
+
+    /// A client of the garage's member of staff with a role, freshly signed in.
+    pub async fn client(&self, role: Role) -> Client {
+        self.sign_in(SLUG, role).await
+    }
+
+    /// A client of the other business's owner.
+    pub async fn foreign(&self) -> Client {
+        self.sign_in(FOREIGN_SLUG, Role::Owner).await
+    }
+
+    /// Signs somebody in by password.
+    pub async fn sign_in(&self, slug: &str, role: Role) -> Client {
+        let input = json!({ "account": slug, "email": email(slug, role), "password": PASSWORD });
+        let session = self.anonymous().mutate("staffSignIn", input, "... on StaffSession { accessToken }").await;
+        self.bearer(session["accessToken"].as_str().unwrap_or_else(|| panic!("no sign-in: {session}")))
+    }
+
+    /// A client of a new partner token of the garage.
+    pub async fn partner(&self, scopes: &[Permission]) -> Client {
+        let owner = self.client(Role::Owner).await;
+        let input = json!({ "name": "Booking site", "scopes": scopes });
+        let created = owner.mutate("partnerTokenCreate", input, "... on PartnerTokenCreated { secret }").await;
+        self.bearer(created["secret"].as_str().unwrap_or_else(|| panic!("no token: {created}")))
+    }
+
+    /// A client of a garage's customer, signed in to the portal with the link that was mailed to them.
+    pub async fn portal(&self, email: &str) -> Client {
+        let input = json!({ "account": SLUG, "email": email });
+        let request = "mutation ($input: PortalLinkRequestInput!) { portalLinkRequest(input: $input) { __typename } }";
+        self.anonymous().run(request, json!({ "input": input })).await;
+        let token = self.mailed_link().await.unwrap_or_else(|| panic!("no link was mailed to {email}"));
+        let fields = "... on PortalSessionOpened { accessToken }";
+        let opened = self.anonymous().mutate("portalSignIn", json!({ "token": token }), fields).await;
+        self.bearer(opened["accessToken"].as_str().unwrap_or_else(|| panic!("no portal session: {opened}")))
+    }
+
+    /// The token of the newest portal link that waits to be mailed or was mailed.
+    pub async fn mailed_link(&self) -> Option<String> {
+        let newest = "select payload from outbox where payload like '%lethe\\_pl\\_%' escape '\\' order by created_at desc, id desc";
+        let payload: String = lethe::db::Query::built(newest).scalar(&self.app.db).await.expect("the outbox")?;
+        let (_, rest) = payload.split_once("lethe_pl_")?;
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        Some(format!("lethe_pl_{}", &rest[..end]))
+    }
+
+    /// Another node on the same database, with memory of its own; its origin for [`Client::at`].
+    pub async fn second_node(&self) -> String {
+        let app = App {
+            db: self.connect_again().await,
+            changes: Changes::default(),
+            limits: Arc::new(Limits::new(&self.app.settings, &self.clock)),
+            ..self.app.clone()
+        };
+        listen(app).await
+    }
+
+    /// The same database through a pool of its own.
+    pub async fn connect_again(&self) -> Db {
+        self.db.connect_again().await
+    }
+
+    /// The whole database, to compare.
+    pub async fn state(&self) -> Snapshot {
+        state(&self.app.db).await
+    }
+}
+
+/// Limits so wide that only the tests that narrow them meet them, and cheap passwords.
+fn settings() -> Settings {
+    Settings {
+        argon2_memory_kib: 64,
+        sign_in_attempts: 1_000,
+        portal_link_attempts: 1_000,
+        cost_per_minute: 10_000_000,
+        ..Settings::default()
+    }
+}
+
+async fn listen(app: App) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let origin = format!("http://{}", listener.local_addr().expect("an address"));
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, service).await });
+    origin
+}
+
+/// The front door is on its way: until it stands, every request is answered with 404.
+fn router(_app: App) -> axum::Router {
+    axum::Router::new()
+}
