@@ -1,10 +1,18 @@
 //! Who may do what: principals, credentials, sessions, limits.
 
+mod accounts;
+mod authenticate;
+mod jwt;
 mod keys;
 mod limits;
+pub mod partners;
+pub mod passwords;
 mod principal;
 mod tokens;
 
+pub use accounts::Account;
+pub use authenticate::{AuthError, authenticate};
+pub use jwt::AccessToken;
 pub use keys::Keys;
 pub use limits::Limits;
 pub use principal::{Actor, PartnerPrincipal, PortalPrincipal, Principal, StaffPrincipal};

@@ -1,0 +1,94 @@
+//! Access tokens: short-lived JSON Web Tokens, signed with Ed25519. They only carry which session asks; whether it is
+//! still live is asked of the database each time.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use chrono::SubsecRound;
+use jsonwebtoken::{Algorithm, Header, Validation, decode, encode};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::clock::Timestamp;
+use crate::error::Fault;
+use crate::ids::AccountId;
+
+const ISSUER: &str = "lethe";
+
+/// Whom a token is for: what is made for one audience is nothing to the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Audience {
+    #[serde(rename = "lethe:staff")]
+    Staff,
+    #[serde(rename = "lethe:portal")]
+    Portal,
+}
+
+/// What a token says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Claims {
+    iss: String,
+    pub aud: Audience,
+    /// The member of staff or the customer.
+    pub sub: Uuid,
+    pub acc: Uuid,
+    pub sid: Uuid,
+    iat: i64,
+    exp: i64,
+}
+
+/// A signed token, and when it stops being taken.
+#[derive(Clone)]
+pub struct AccessToken {
+    pub token: String,
+    pub expires_at: Timestamp,
+}
+
+impl std::fmt::Debug for AccessToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "AccessToken(… until {})", self.expires_at)
+    }
+}
+
+/// Signs a token for one session.
+pub(super) fn issue(
+    app: &App,
+    aud: Audience,
+    account: AccountId,
+    (sub, sid): (Uuid, Uuid),
+    lasts: Duration,
+) -> Result<AccessToken, Fault> {
+    let now = app.now();
+    let expires_at = (now + lasts).trunc_subsecs(0);
+    let claims = Claims {
+        iss: ISSUER.to_owned(),
+        aud,
+        sub,
+        acc: account.uuid(),
+        sid,
+        iat: now.timestamp(),
+        exp: expires_at.timestamp(),
+    };
+    let token = encode(&Header::new(Algorithm::EdDSA), &claims, &app.keys.sign)
+        .map_err(|error| Fault::bug(format!("signing an access token: {error}")))?;
+    Ok(AccessToken { token, expires_at })
+}
+
+/// What a token says, if it is one of ours, complete and not expired.
+pub(super) fn read(app: &App, token: &str) -> Option<Claims> {
+    let claims = decode::<Claims>(token, &app.keys.verify, &validation()).ok()?.claims;
+    (app.now().timestamp() < claims.exp).then_some(claims)
+}
+
+/// The library takes tokens that lack a claim it was told to compare, so every claim is required; and it asks the
+/// system for the time, so expiry is left to [`read`], which asks our clock.
+fn validation() -> Validation {
+    let mut validation = Validation::new(Algorithm::EdDSA);
+    validation.required_spec_claims = ["aud", "iss", "sub", "exp"].map(str::to_owned).into_iter().collect::<HashSet<_>>();
+    validation.set_issuer(&[ISSUER]);
+    validation.set_audience(&["lethe:staff", "lethe:portal"]);
+    validation.validate_exp = false;
+    validation.leeway = 0;
+    validation
+}
