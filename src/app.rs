@@ -10,6 +10,7 @@ use crate::db::Db;
 use crate::entropy::Entropy;
 use crate::error::{Failure, Refusal};
 use crate::ids::{AccountId, Id, Kind};
+use crate::jobs::Mailer;
 use crate::terms::{Lang, Permission};
 
 /// The parts that a running Lethe is made of. Cheap to clone.
@@ -22,6 +23,7 @@ pub struct App {
     pub settings: Arc<Settings>,
     pub changes: Changes,
     pub limits: Arc<Limits>,
+    pub mailer: Mailer,
 }
 
 impl App {

@@ -12,6 +12,8 @@ pub enum Change {
     Customer { account: Uuid, customer: Uuid },
     /// Sessions or permissions of somebody in the account.
     Access { account: Uuid },
+    /// Something waits in the outbox.
+    Outbox,
 }
 
 /// Where changes are announced and heard, in this process. On PostgreSQL a relay carries them between nodes.

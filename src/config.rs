@@ -41,6 +41,10 @@ pub struct Settings {
     pub portal_session: Duration,
     /// Memory for hashing a password, in KiB.
     pub argon2_memory_kib: u32,
+    /// The mail server, as `smtps://USER:PASSWORD@HOST` or `smtp://HOST?tls=required`. None: no mail leaves.
+    pub smtp_url: Option<String>,
+    /// The sender of mails, as `Name <address>`.
+    pub mail_from: String,
     /// How long shutdown waits for requests under way.
     pub shutdown_grace: Duration,
 }
@@ -67,6 +71,8 @@ impl Default for Settings {
             portal_link: minutes(15),
             portal_session: minutes(60 * 24),
             argon2_memory_kib: 19 * 1024,
+            smtp_url: None,
+            mail_from: "Lethe <no-reply@localhost>".into(),
             shutdown_grace: Duration::from_secs(30),
         }
     }

@@ -9,6 +9,7 @@ pub mod db;
 pub mod entropy;
 pub mod error;
 pub mod ids;
+pub mod jobs;
 pub mod money;
 pub mod records;
 pub mod terms;

@@ -169,9 +169,8 @@ async fn portal(app: &App, claims: &Claims) -> Result<Option<PortalPrincipal>, F
     .await?;
     let Some(last_seen) = last_seen else { return Ok(None) };
     if last_seen + NOTE_EVERY <= now {
-        let seen = sql!(
-            "update portal_sessions set last_seen_at = $3 where account_id = $1 and id = $2 and ended_at is null"
-        );
+        let seen =
+            sql!("update portal_sessions set last_seen_at = $3 where account_id = $1 and id = $2 and ended_at is null");
         note(app, seen.bind(who.account).bind(who.session).bind(now));
     }
     Ok(Some(who))

@@ -85,7 +85,8 @@ pub(super) fn read(app: &App, token: &str) -> Option<Claims> {
 /// system for the time, so expiry is left to [`read`], which asks our clock.
 fn validation() -> Validation {
     let mut validation = Validation::new(Algorithm::EdDSA);
-    validation.required_spec_claims = ["aud", "iss", "sub", "exp"].map(str::to_owned).into_iter().collect::<HashSet<_>>();
+    validation.required_spec_claims =
+        ["aud", "iss", "sub", "exp"].map(str::to_owned).into_iter().collect::<HashSet<_>>();
     validation.set_issuer(&[ISSUER]);
     validation.set_audience(&["lethe:staff", "lethe:portal"]);
     validation.validate_exp = false;

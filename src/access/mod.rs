@@ -1,6 +1,5 @@
 //! Who may do what: principals, credentials, sessions, limits.
 
-mod accounts;
 mod authenticate;
 mod jwt;
 mod keys;
@@ -10,7 +9,6 @@ pub mod passwords;
 mod principal;
 mod tokens;
 
-pub use accounts::Account;
 pub use authenticate::{AuthError, authenticate};
 pub use jwt::AccessToken;
 pub use keys::Keys;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::Duration;
+use chrono::{Duration, SubsecRound};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -203,7 +203,7 @@ fn expiry(now: Timestamp, wanted: Option<Timestamp>) -> Result<Timestamp, FieldP
         let because = "a token expires within a year from now";
         return Err(FieldProblem::new("expiresAt", Problem::NotAllowed { because }));
     }
-    Ok(expires_at)
+    Ok(expires_at.trunc_subsecs(6))
 }
 
 async fn lock(cx: &Cx, tx: &mut Tx, id: PartnerTokenId) -> Outcome<PartnerToken> {

@@ -37,7 +37,8 @@ pub fn check(field: &str, password: &str) -> Result<(), FieldProblem> {
 /// [`Fault`] when the memory setting is out of argon2's range.
 pub async fn hash(app: &App, password: &str) -> Result<String, Fault> {
     let (argon2, password, salt) = (hasher(app)?, password.to_owned(), app.entropy.bytes::<16>());
-    off_thread(move || Ok(argon2.hash_password_with_salt(password.as_bytes(), &salt).map_err(broken)?.to_string())).await
+    off_thread(move || Ok(argon2.hash_password_with_salt(password.as_bytes(), &salt).map_err(broken)?.to_string()))
+        .await
 }
 
 /// Whether a password is the one that was kept. Without one to compare, it takes as long and is not.

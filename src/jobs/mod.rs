@@ -1,0 +1,8 @@
+//! What happens after the answer: mail through an outbox, the worker that empties it and sweeps, and the relay that
+//! carries news between nodes.
+
+mod mail;
+pub mod outbox;
+pub mod relay;
+
+pub use mail::{Delivered, Letter, MailError, Mailer};
