@@ -12,6 +12,7 @@ use lethe::config::Settings;
 use lethe::db::Db;
 use lethe::entropy::Entropy;
 use lethe::ids::AccountId;
+use lethe::jobs::Mailer;
 use lethe::terms::{Permission, Role};
 use serde_json::json;
 
@@ -65,6 +66,7 @@ impl TestApp {
             limits: Arc::new(Limits::new(&settings, &clock)),
             settings: Arc::new(settings),
             changes: Changes::default(),
+            mailer: Mailer::mailbox(),
         };
         let account = accounts::create(&app, SLUG).await;
         let foreign_account = accounts::create(&app, FOREIGN_SLUG).await;
