@@ -1,16 +1,22 @@
 //! Lethe owns the customer records of service businesses, and is made for the hard part: letting a customer go.
 
 pub mod access;
+pub mod accounts;
 pub mod app;
+pub mod audit;
 pub mod changes;
 pub mod clock;
 pub mod config;
+pub mod customers;
 pub mod db;
 pub mod entropy;
 pub mod error;
+pub mod graphql;
+pub mod i18n;
 pub mod ids;
 pub mod jobs;
 pub mod money;
+pub mod policies;
 pub mod records;
 pub mod terms;
 pub mod text;

@@ -1,0 +1,153 @@
+//! Accounts: one business each.
+
+use crate::app::{App, Cx};
+use crate::audit::{self, Entry};
+use crate::clock::Timestamp;
+use crate::db::{Exec, Tx};
+use crate::error::{Failure, Fault, FieldProblem, Outcome, Problem, Refusal};
+use crate::ids::AccountId;
+use crate::terms::{Lang, PolicyPreset};
+use crate::{in_tx, money, policies, sql, text};
+
+/// A business.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Account {
+    pub id: AccountId,
+    /// What people type to say which business they mean.
+    pub slug: String,
+    pub name: String,
+    /// ISO 4217.
+    pub currency: String,
+    pub locale: Lang,
+    /// IANA name.
+    pub time_zone: String,
+    pub created_at: Timestamp,
+}
+
+/// What a new account needs.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    pub slug: String,
+    pub name: String,
+    pub currency: String,
+    pub locale: Lang,
+    pub time_zone: String,
+    pub preset: PolicyPreset,
+}
+
+/// Opens an account with its policy and an empty audit log.
+///
+/// # Errors
+/// [`Refusal::InvalidInput`] names the field; a slug that is taken is one.
+pub async fn create(app: &App, new: &NewAccount) -> Outcome<Account> {
+    let account = Account {
+        id: app.id(),
+        slug: slug("slug", &new.slug)?,
+        name: text::line("name", &new.name, 200)?,
+        currency: money::currency("currency", &new.currency)?.code().to_owned(),
+        locale: new.locale,
+        time_zone: text::line("timeZone", &new.time_zone, 64)?,
+        created_at: app.now(),
+    };
+    let cx = Cx::system(app, account.id);
+    in_tx!(app, |tx| {
+        if by_slug(&mut *tx, &account.slug).await?.is_some() {
+            return Err(Failure::from(FieldProblem::new("slug", Problem::AlreadyTaken)));
+        }
+        insert(tx, &account).await?;
+        policies::insert_preset(tx, &cx, new.preset).await?;
+        audit::record(
+            tx,
+            &cx,
+            Entry { action: "account.created", record: None, customer: None, data: serde_json::json!({}) },
+        )
+        .await?;
+        Ok(())
+    })?;
+    Ok(account)
+}
+
+fn slug(field: &str, text: &str) -> Result<String, Refusal> {
+    let fits = (2..=40).contains(&text.len())
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        && !text.starts_with('-');
+    if fits {
+        Ok(text.to_owned())
+    } else {
+        Err(FieldProblem::new(field, Problem::Malformed { expected: "2 to 40 lower-case letters, digits and hyphens" })
+            .into())
+    }
+}
+
+async fn insert(tx: &mut Tx, account: &Account) -> Result<(), Fault> {
+    sql!(
+        "insert into accounts (id, slug, name, currency, locale, time_zone, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7)"
+    )
+    .bind(account.id)
+    .bind(&account.slug)
+    .bind(&account.name)
+    .bind(&account.currency)
+    .bind(account.locale)
+    .bind(&account.time_zone)
+    .bind(account.created_at)
+    .run(&mut *tx)
+    .await?;
+    sql!("insert into audit_heads (account_id, seq, hash) values ($1, $2, $3)")
+        .bind(account.id)
+        .bind(0_i64)
+        .bind(Vec::<u8>::new())
+        .run(tx)
+        .await?;
+    Ok(())
+}
+
+/// An account by what people type.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn by_slug(on: impl Into<Exec<'_>>, slug: &str) -> Result<Option<Account>, Fault> {
+    sql!("select id, slug, name, currency, locale, time_zone, created_at from accounts where slug = $1")
+        .bind(slug)
+        .optional(on)
+        .await
+}
+
+/// An account that must exist.
+///
+/// # Errors
+/// [`Fault`] when it does not, or the database fails.
+pub async fn get(on: impl Into<Exec<'_>>, id: AccountId) -> Result<Account, Fault> {
+    sql!("select id, slug, name, currency, locale, time_zone, created_at from accounts where id = $1")
+        .bind(id)
+        .one(on)
+        .await
+}
+
+/// Every account, by slug.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn all(on: impl Into<Exec<'_>>) -> Result<Vec<Account>, Fault> {
+    sql!("select id, slug, name, currency, locale, time_zone, created_at from accounts order by slug")
+        .query()
+        .all(on)
+        .await
+}
+
+/// The next number of a sequence: work orders, invoices. Locks the counter until the transaction ends.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn next_number(tx: &mut Tx, account: AccountId, counter: &str) -> Result<i64, Fault> {
+    sql!(
+        "insert into counters (account_id, name, last_value) values ($1, $2, 1)
+         on conflict (account_id, name) do update set last_value = counters.last_value + 1
+         returning last_value"
+    )
+    .bind(account)
+    .bind(counter)
+    .one::<(i64,)>(tx)
+    .await
+    .map(|(number,)| number)
+}

@@ -1,0 +1,204 @@
+//! The customers' SQL.
+
+use iso_currency::Currency;
+use uuid::Uuid;
+
+use super::{Customer, CustomerLifecycle};
+use crate::clock::Timestamp;
+use crate::db::{Exec, Query, Tx, any_id};
+use crate::error::Fault;
+use crate::ids::{AccountId, CustomerId, DeletionId};
+use crate::money::Amount;
+use crate::{sql, text};
+
+pub(super) const COLUMNS: &str =
+    "id, kind, given_name, family_name, company_name, display_name, name_key, email, phone,
+    lifecycle, masked, version, created_at, updated_at, deletion_id";
+
+/// A customer, whatever its lifecycle.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn find(on: impl Into<Exec<'_>>, account: AccountId, id: CustomerId) -> Result<Option<Customer>, Fault> {
+    sql!(
+        "select id, kind, given_name, family_name, company_name, display_name, name_key, email, phone, lifecycle,
+            masked, version, created_at, updated_at, deletion_id
+         from customers where account_id = $1 and id = $2"
+    )
+    .bind(account)
+    .bind(id)
+    .optional(on)
+    .await
+}
+
+/// Locks a customer against everything: a delete, an undo, a change.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn lock(tx: &mut Tx, account: AccountId, id: CustomerId) -> Result<Option<Customer>, Fault> {
+    sql!(
+        "select id, kind, given_name, family_name, company_name, display_name, name_key, email, phone, lifecycle,
+            masked, version, created_at, updated_at, deletion_id
+         from customers where account_id = $1 and id = $2 [lock:for update]"
+    )
+    .bind(account)
+    .bind(id)
+    .optional(tx)
+    .await
+}
+
+/// Locks a customer against being deleted, together with others who do the same.
+pub(super) async fn hold(tx: &mut Tx, account: AccountId, id: CustomerId) -> Result<Option<Customer>, Fault> {
+    sql!(
+        "select id, kind, given_name, family_name, company_name, display_name, name_key, email, phone, lifecycle,
+            masked, version, created_at, updated_at, deletion_id
+         from customers where account_id = $1 and id = $2 [lock:for key share]"
+    )
+    .bind(account)
+    .bind(id)
+    .optional(tx)
+    .await
+}
+
+/// Customers by their ids, in no order.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>) -> Result<Vec<Customer>, Fault> {
+    Query::built(format!("select {COLUMNS} from customers where account_id = $1 and id {}", any_id(2)))
+        .bind(account)
+        .bind(ids)
+        .all(on)
+        .await
+}
+
+/// Writes a new customer.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn insert(
+    tx: &mut Tx,
+    account: AccountId,
+    customer: &Customer,
+    external_ref: Option<&str>,
+) -> Result<(), Fault> {
+    sql!(
+        "insert into customers (account_id, id, kind, given_name, family_name, company_name, display_name, name_key,
+            email, email_key, phone, external_ref, lifecycle, masked, version, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+    )
+    .bind(account)
+    .bind(customer.id)
+    .bind(customer.kind)
+    .bind(customer.given_name.clone())
+    .bind(customer.family_name.clone())
+    .bind(customer.company_name.clone())
+    .bind(&customer.display_name)
+    .bind(&customer.name_key)
+    .bind(customer.email.clone())
+    .bind(customer.email.as_deref().map(text::fold))
+    .bind(customer.phone.clone())
+    .bind(external_ref)
+    .bind(customer.lifecycle)
+    .bind(customer.masked)
+    .bind(customer.version)
+    .bind(customer.created_at)
+    .bind(customer.updated_at)
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn update(tx: &mut Tx, account: AccountId, customer: &Customer) -> Result<(), Fault> {
+    sql!(
+        "update customers set kind = $3, given_name = $4, family_name = $5, company_name = $6, display_name = $7,
+            name_key = $8, email = $9, email_key = $10, phone = $11, version = $12, updated_at = $13
+         where account_id = $1 and id = $2"
+    )
+    .bind(account)
+    .bind(customer.id)
+    .bind(customer.kind)
+    .bind(customer.given_name.clone())
+    .bind(customer.family_name.clone())
+    .bind(customer.company_name.clone())
+    .bind(&customer.display_name)
+    .bind(&customer.name_key)
+    .bind(customer.email.clone())
+    .bind(customer.email.as_deref().map(text::fold))
+    .bind(customer.phone.clone())
+    .bind(customer.version)
+    .bind(customer.updated_at)
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+/// Moves a customer on in its lifecycle, with the deletion that did it.
+///
+/// # Errors
+/// [`Fault`] when the database fails; a broken reference when an open record still needs the customer live.
+pub async fn set_lifecycle(
+    tx: &mut Tx,
+    account: AccountId,
+    id: CustomerId,
+    lifecycle: CustomerLifecycle,
+    deletion: Option<DeletionId>,
+    at: Timestamp,
+) -> Result<(), Fault> {
+    sql!(
+        "update customers set lifecycle = $3, deletion_id = $4, updated_at = $5, version = version + 1
+         where account_id = $1 and id = $2"
+    )
+    .bind(account)
+    .bind(id)
+    .bind(lifecycle)
+    .bind(deletion)
+    .bind(at)
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+/// Which of these references of another system are customers here, with their ids.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn external_ids(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    refs: Vec<String>,
+) -> Result<Vec<(String, CustomerId)>, Fault> {
+    sql!(
+        "select external_ref, id from customers where account_id = $1
+            and external_ref [pg:= any($2)][lite:in (select value from json_each($2))]"
+    )
+    .bind(account)
+    .bind(refs)
+    .all(on)
+    .await
+}
+
+/// What customers owe: issued invoices less what was paid, by customer and currency.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn outstanding(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    ids: Vec<Uuid>,
+) -> Result<Vec<(CustomerId, Amount)>, Fault> {
+    let rows: Vec<(CustomerId, String, i64)> = sql!(
+        "select open_customer_id, currency, cast(sum(total_minor - paid_minor) as bigint)
+         from invoices where account_id = $1 and state = 'ISSUED'
+            and open_customer_id [pg:= any($2)][lite:in (select unhex(value) from json_each($2))]
+         group by open_customer_id, currency order by open_customer_id, currency"
+    )
+    .bind(account)
+    .bind(ids)
+    .all(on)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(id, currency, minor)| Some((id, Amount { minor, currency: Currency::from_code(&currency)? })))
+        .collect())
+}

@@ -1,0 +1,60 @@
+//! Who may use which root field. A field that is not listed is closed to everyone; a test walks the schema and writes
+//! the matrix of fields, principals and roles that docs/permissions.md shows.
+
+use crate::terms::Permission;
+use Permission as P;
+
+/// Who may use a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Also before signing in.
+    Anyone,
+    /// Staff, partners and portal customers.
+    SignedIn,
+    /// Staff and partners with a permission.
+    Workers(Permission),
+    /// Staff alone, with a permission if one is named.
+    Staff(Option<Permission>),
+    /// Customers in the portal.
+    Portal,
+}
+
+impl Who {
+    /// The permission it takes.
+    pub fn permission(self) -> Option<Permission> {
+        match self {
+            Self::Workers(permission) => Some(permission),
+            Self::Staff(permission) => permission,
+            Self::Anyone | Self::SignedIn | Self::Portal => None,
+        }
+    }
+}
+
+/// One root field's rule.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    pub field: &'static str,
+    pub who: Who,
+    pub mutation: bool,
+}
+
+const fn read(field: &'static str, who: Who) -> Rule {
+    Rule { field, who, mutation: false }
+}
+
+const fn write(field: &'static str, who: Who) -> Rule {
+    Rule { field, who, mutation: true }
+}
+
+/// Every root field: queries and subscriptions, then mutations.
+pub const RULES: &[Rule] = &[
+    read("viewer", Who::Anyone),
+    read("rateLimit", Who::Anyone),
+    read("node", Who::SignedIn),
+    read("nodes", Who::SignedIn),
+    read("account", Who::SignedIn),
+    read("customer", Who::Workers(P::CustomersRead)),
+    read("customers", Who::Workers(P::CustomersRead)),
+    write("customerCreate", Who::Workers(P::CustomersWrite)),
+    write("customerUpdate", Who::Workers(P::CustomersWrite)),
+];

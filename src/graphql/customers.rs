@@ -1,0 +1,396 @@
+//! Customers' face.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, SimpleObject};
+
+use super::connection::{Connection, ListSource, page_request};
+use super::context::{Admit, ContextExt, permit};
+use super::errors::answer;
+use super::loaders::{Outstanding, load};
+use super::money::Money;
+use super::scalars::{Date, DateTime};
+use crate::customers::{self, CustomerDraft, CustomerFilter, CustomerKind, CustomerLifecycle, CustomerSort, DateRange};
+use crate::db;
+use crate::ids::CustomerId;
+use crate::mutation_result;
+use crate::terms::Permission;
+
+/// A person or business that books, pays for or receives services.
+#[derive(Clone)]
+pub struct Customer(pub Arc<customers::Customer>);
+
+impl From<customers::Customer> for Customer {
+    fn from(customer: customers::Customer) -> Self {
+        Self(Arc::new(customer))
+    }
+}
+
+/// A person or business that books, pays for or receives services. Needs `customers.read`; a deleted one is shown to
+/// those who hold `customers.restore`.
+#[Object]
+impl Customer {
+    /// The id.
+    async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// A person or a business.
+    async fn kind(&self) -> CustomerKind {
+        self.0.kind
+    }
+
+    /// What to call them.
+    async fn display_name(&self) -> &str {
+        &self.0.display_name
+    }
+
+    /// The given name of a person, or of a business's contact.
+    async fn given_name(&self) -> Option<&str> {
+        self.0.given_name.as_deref()
+    }
+
+    /// The family name of a person, or of a business's contact.
+    async fn family_name(&self) -> Option<&str> {
+        self.0.family_name.as_deref()
+    }
+
+    /// The company's name.
+    async fn company_name(&self) -> Option<&str> {
+        self.0.company_name.as_deref()
+    }
+
+    /// The e-mail address, as it was typed.
+    async fn email(&self) -> Option<&str> {
+        self.0.email.as_deref()
+    }
+
+    /// The phone number, as it was typed.
+    async fn phone(&self) -> Option<&str> {
+        self.0.phone.as_deref()
+    }
+
+    /// Where the customer stands between coming and going.
+    async fn lifecycle(&self) -> CustomerLifecycle {
+        self.0.lifecycle
+    }
+
+    /// Whether personal data was made unreadable.
+    async fn masked(&self) -> bool {
+        self.0.masked
+    }
+
+    /// Goes up with each change; send it back as `expectedVersion`.
+    async fn version(&self) -> i32 {
+        i32::try_from(self.0.version).unwrap_or(i32::MAX)
+    }
+
+    /// When they were added.
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
+    }
+
+    /// When they were last changed.
+    async fn updated_at(&self) -> DateTime {
+        self.0.updated_at.into()
+    }
+
+    /// What they owe, by currency: issued invoices less what was paid. Needs `invoices.read`.
+    #[graphql(guard = "super::context::Needs(Permission::InvoicesRead)")]
+    async fn outstanding(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Money>> {
+        let owed = load(ctx, Outstanding(self.0.id)).await?.unwrap_or_default();
+        Ok(owed.into_iter().map(Money).collect())
+    }
+}
+
+/// Where a list of customers is read from.
+pub type CustomerConnection = Connection<ListSource<customers::Customer, Customer>>;
+
+/// From a moment on, before another.
+#[derive(InputObject)]
+pub struct DateTimeRange {
+    /// At this moment or later.
+    from: Option<DateTime>,
+    /// Before this moment.
+    before: Option<DateTime>,
+}
+
+/// Which customers to list. All that is given must fit.
+#[derive(InputObject)]
+pub struct CustomerWhere {
+    /// Beginnings of words of names, e-mail addresses and plates, or stretches of phone numbers; all of them must fit.
+    search: Option<String>,
+    /// Where they stand. Others than ACTIVE need `customers.restore`.
+    #[graphql(default_with = "vec![CustomerLifecycle::Active]")]
+    lifecycle: Vec<CustomerLifecycle>,
+    /// A person or a business.
+    kind: Option<CustomerKind>,
+    /// No invoice was issued on this day or later.
+    last_purchase_before: Option<Date>,
+    /// When they were added.
+    created_at: Option<DateTimeRange>,
+    /// All of these fit too.
+    and: Option<Vec<CustomerCondition>>,
+    /// At least one of these fits too.
+    or: Option<Vec<CustomerCondition>>,
+    /// This does not fit.
+    not: Option<Box<CustomerCondition>>,
+}
+
+/// A condition within a filter. All that is given must fit.
+#[derive(InputObject)]
+pub struct CustomerCondition {
+    /// Beginnings of words of names, e-mail addresses and plates, or stretches of phone numbers; all of them must fit.
+    search: Option<String>,
+    /// Where they stand, within what the whole filter lists.
+    lifecycle: Option<Vec<CustomerLifecycle>>,
+    /// A person or a business.
+    kind: Option<CustomerKind>,
+    /// No invoice was issued on this day or later.
+    last_purchase_before: Option<Date>,
+    /// When they were added.
+    created_at: Option<DateTimeRange>,
+    /// All of these fit too.
+    and: Option<Vec<CustomerCondition>>,
+    /// At least one of these fits too.
+    or: Option<Vec<CustomerCondition>>,
+    /// This does not fit.
+    not: Option<Box<CustomerCondition>>,
+}
+
+/// What to sort by.
+#[derive(InputObject)]
+pub struct CustomerOrder {
+    /// The key.
+    field: CustomerSort,
+    /// Which way.
+    #[graphql(default_with = "SortDirection::Asc")]
+    direction: SortDirection,
+}
+
+/// Which way to sort.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum SortDirection {
+    /// From small to large, from early to late, from A to Z.
+    Asc,
+    /// The other way round.
+    Desc,
+}
+
+impl From<SortDirection> for db::Direction {
+    fn from(direction: SortDirection) -> Self {
+        match direction {
+            SortDirection::Asc => Self::Asc,
+            SortDirection::Desc => Self::Desc,
+        }
+    }
+}
+
+impl From<DateTimeRange> for DateRange {
+    fn from(range: DateTimeRange) -> Self {
+        Self { from: range.from.map(|at| at.0), before: range.before.map(|at| at.0) }
+    }
+}
+
+impl From<CustomerCondition> for CustomerFilter {
+    fn from(condition: CustomerCondition) -> Self {
+        let each = |conditions: Option<Vec<CustomerCondition>>| {
+            conditions.unwrap_or_default().into_iter().map(Self::from).collect()
+        };
+        Self {
+            search: condition.search,
+            lifecycle: condition.lifecycle.unwrap_or_default(),
+            kind: condition.kind,
+            last_purchase_before: condition.last_purchase_before.map(|day| day.0),
+            created_at: condition.created_at.map(DateRange::from).unwrap_or_default(),
+            and: each(condition.and),
+            or: each(condition.or),
+            not: condition.not.map(|not| Box::new(Self::from(*not))),
+        }
+    }
+}
+
+impl From<CustomerWhere> for CustomerFilter {
+    fn from(filter: CustomerWhere) -> Self {
+        CustomerCondition {
+            search: filter.search,
+            lifecycle: Some(filter.lifecycle),
+            kind: filter.kind,
+            last_purchase_before: filter.last_purchase_before,
+            created_at: filter.created_at,
+            and: filter.and,
+            or: filter.or,
+            not: filter.not,
+        }
+        .into()
+    }
+}
+
+/// A customer as a viewer may see it: deleted ones only with `customers.restore`.
+pub(super) fn visible(ctx: &Context<'_>, customer: customers::Customer) -> Option<Customer> {
+    let may = customer.is_active() || ctx.caller().who.may(Permission::CustomersRestore);
+    may.then(|| customer.into())
+}
+
+#[derive(Default)]
+pub struct CustomerQueries;
+
+#[Object(guard = "Admit")]
+impl CustomerQueries {
+    /// One customer; null when there is none. Needs `customers.read`; deleted ones `customers.restore` too.
+    async fn customer(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The customer's id.")] id: ID,
+    ) -> async_graphql::Result<Option<Customer>> {
+        let cx = ctx.cx()?;
+        let Ok(id) = id.parse::<CustomerId>() else { return Ok(None) };
+        Ok(customers::find(&cx.db, cx.account, id).await?.and_then(|customer| visible(ctx, customer)))
+    }
+
+    /// Customers that fit a filter: active ones by name unless you say otherwise; deleted ones come after the active.
+    /// Needs `customers.read`; to list others than active ones `customers.restore` too.
+    #[expect(clippy::too_many_arguments, reason = "a connection's arguments are the schema's")]
+    async fn customers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which customers; active ones when left out.")] r#where: Option<CustomerWhere>,
+        #[graphql(desc = "What to sort by; by name when left out.")] order_by: Option<Vec<CustomerOrder>>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<CustomerConnection> {
+        let cx = ctx.cx()?;
+        let filter = r#where.map_or_else(active, CustomerFilter::from);
+        let only_active = filter.lifecycle == [CustomerLifecycle::Active];
+        if !only_active && !cx.who.may(Permission::CustomersRestore) {
+            return Err(super::context::forbidden(Permission::CustomersRestore));
+        }
+        let order: Vec<_> =
+            order_by.unwrap_or_default().into_iter().map(|key| (key.field, key.direction.into())).collect();
+        let list = customers::list(cx.account, &filter, &order);
+        let page = page_request(first, after, last, before)?;
+        Ok(Connection::new(ListSource { list, page, node: Customer::from }))
+    }
+}
+
+fn active() -> CustomerFilter {
+    CustomerFilter { lifecycle: vec![CustomerLifecycle::Active], ..CustomerFilter::default() }
+}
+
+/// A customer to add.
+#[derive(InputObject)]
+pub struct CustomerCreateInput {
+    /// A person or a business.
+    #[graphql(default_with = "CustomerKind::Person")]
+    kind: CustomerKind,
+    /// The given name; at most 120 characters.
+    given_name: Option<String>,
+    /// The family name; at most 120 characters.
+    family_name: Option<String>,
+    /// The company's name; at most 120 characters.
+    company_name: Option<String>,
+    /// The e-mail address.
+    email: Option<String>,
+    /// The phone number: 4 to 20 digits with the usual punctuation.
+    phone: Option<String>,
+}
+
+/// Changes to a customer. What is left out stays; null empties.
+#[derive(InputObject)]
+pub struct CustomerUpdateInput {
+    /// The customer.
+    id: ID,
+    /// The version that was read: the change happens only if it is still the current one.
+    expected_version: i32,
+    /// A person or a business.
+    kind: Option<CustomerKind>,
+    /// The given name; at most 120 characters.
+    given_name: MaybeUndefined<String>,
+    /// The family name; at most 120 characters.
+    family_name: MaybeUndefined<String>,
+    /// The company's name; at most 120 characters.
+    company_name: MaybeUndefined<String>,
+    /// The e-mail address.
+    email: MaybeUndefined<String>,
+    /// The phone number: 4 to 20 digits with the usual punctuation.
+    phone: MaybeUndefined<String>,
+}
+
+impl From<CustomerCreateInput> for CustomerDraft {
+    fn from(input: CustomerCreateInput) -> Self {
+        Self {
+            kind: Some(input.kind),
+            given_name: Some(input.given_name),
+            family_name: Some(input.family_name),
+            company_name: Some(input.company_name),
+            email: Some(input.email),
+            phone: Some(input.phone),
+        }
+    }
+}
+
+/// A customer was added or changed.
+#[derive(SimpleObject)]
+pub struct CustomerSaved {
+    /// The customer as it is now.
+    customer: Customer,
+}
+
+mutation_result! {
+    /// How adding a customer ended.
+    CustomerCreateResult = CustomerSaved | NotPermitted | InvalidInput
+}
+
+mutation_result! {
+    /// How changing a customer ended.
+    CustomerUpdateResult =
+        CustomerSaved | NotPermitted | CustomerNotFound | CustomerAlreadyDeleted | VersionConflict | InvalidInput
+}
+
+fn saved(customer: customers::Customer) -> CustomerSaved {
+    CustomerSaved { customer: customer.into() }
+}
+
+#[derive(Default)]
+pub struct CustomerMutations;
+
+#[Object(guard = "Admit")]
+impl CustomerMutations {
+    /// Adds a customer. Needs `customers.write`; audited as `customer.created`.
+    async fn customer_create(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The customer to add.")] input: CustomerCreateInput,
+    ) -> async_graphql::Result<CustomerCreateResult> {
+        answer(ctx, async { customers::create(&permit(ctx)?, &input.into()).await }.await, saved)
+    }
+
+    /// Changes a customer, if nobody else has since it was read. Needs `customers.write`; audited as `customer.updated`.
+    async fn customer_update(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to change.")] input: CustomerUpdateInput,
+    ) -> async_graphql::Result<CustomerUpdateResult> {
+        let version = i64::from(input.expected_version);
+        let draft = CustomerDraft {
+            kind: input.kind,
+            given_name: given(input.given_name),
+            family_name: given(input.family_name),
+            company_name: given(input.company_name),
+            email: given(input.email),
+            phone: given(input.phone),
+        };
+        answer(ctx, async { customers::update(&permit(ctx)?, &input.id, version, &draft).await }.await, saved)
+    }
+}
+
+/// Left out stays `None`; null is `Some(None)`.
+pub(super) fn given<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
+    match value {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => Some(None),
+        MaybeUndefined::Value(value) => Some(Some(value)),
+    }
+}

@@ -1,0 +1,348 @@
+//! Typed failures: what a client must expect, as members of each mutation's union. All implement `Error`, so a client
+//! can always end with `... on Error { code message }`.
+
+use async_graphql::{Context, Interface, SimpleObject};
+
+use super::context::ContextExt;
+use super::scalars::DateTime;
+use crate::error::{Failure, Outcome, Refusal};
+use crate::i18n::{self, args};
+use crate::term;
+use crate::terms::{Lang, Permission, RecordKind, Role};
+
+/// The code of a top-level error, in `extensions.code`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TopLevel {
+    Unauthenticated,
+    Forbidden,
+    BadUserInput,
+}
+
+impl TopLevel {
+    /// As clients know it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::Forbidden => "FORBIDDEN",
+            Self::BadUserInput => "BAD_USER_INPUT",
+        }
+    }
+}
+
+term! {
+    /// What went wrong, for programs.
+    ErrorCode {
+        /// A permission is missing.
+        NotPermitted = "NOT_PERMITTED",
+        /// No such record in this account.
+        NotFound = "NOT_FOUND",
+        /// A field cannot be taken as it is.
+        InvalidInput = "INVALID_INPUT",
+        /// Somebody changed the record since it was read.
+        VersionConflict = "VERSION_CONFLICT",
+        /// The record's state does not allow this.
+        WrongState = "WRONG_STATE",
+        /// The customer is deleted.
+        CustomerAlreadyDeleted = "CUSTOMER_ALREADY_DELETED",
+        /// The plate is on another vehicle.
+        PlateTaken = "PLATE_TAKEN",
+        /// The idempotency key was used with other arguments.
+        IdempotencyConflict = "IDEMPOTENCY_CONFLICT",
+        /// Too many attempts.
+        RateLimited = "RATE_LIMITED",
+        /// The credentials do not fit.
+        SignInRejected = "SIGN_IN_REJECTED",
+        /// Something stands in the way of the delete.
+        DeletionBlocked = "DELETION_BLOCKED",
+        /// The plan is not the one that was seen.
+        DeletionPlanChanged = "DELETION_PLAN_CHANGED",
+        /// The confirmation does not fit.
+        ConfirmationMismatch = "CONFIRMATION_MISMATCH",
+        /// The delete quota of the hour is used up.
+        DeleteRateLimited = "DELETE_RATE_LIMITED",
+        /// The undo window has closed.
+        UndoExpired = "UNDO_EXPIRED",
+        /// No deletion has this undo token.
+        UndoTokenUnknown = "UNDO_TOKEN_UNKNOWN",
+        /// The customer was erased for good.
+        CustomerErased = "CUSTOMER_ERASED",
+        /// The customer is not deleted.
+        CustomerNotDeleted = "CUSTOMER_NOT_DELETED",
+    }
+}
+
+/// A permission is missing.
+#[derive(Clone, SimpleObject)]
+pub struct NotPermitted {
+    /// `NOT_PERMITTED`.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+    /// The permission that it takes.
+    pub permission: Permission,
+    /// The roles whose preset holds it.
+    pub held_by: Vec<Role>,
+}
+
+/// No such customer in this account. An id of another account reads the same.
+#[derive(Clone, SimpleObject)]
+pub struct CustomerNotFound {
+    /// `NOT_FOUND`.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+}
+
+/// No such record in this account. An id of another account reads the same.
+#[derive(Clone, SimpleObject)]
+pub struct RecordNotFound {
+    /// `NOT_FOUND`.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+    /// The kind of record that was looked for.
+    pub kind: RecordKind,
+}
+
+/// Fields that cannot be taken as they are. Nothing was changed.
+#[derive(Clone, SimpleObject)]
+pub struct InvalidInput {
+    /// `INVALID_INPUT`.
+    pub code: ErrorCode,
+    /// For people; names the first field.
+    pub message: String,
+    /// Every field that was not taken.
+    pub fields: Vec<InvalidField>,
+}
+
+/// A field that cannot be taken as it is.
+#[derive(Clone, SimpleObject)]
+pub struct InvalidField {
+    /// The path from the input's root, with dots: `lines.0.quantity`.
+    pub field: String,
+    /// For people.
+    pub message: String,
+}
+
+/// Somebody changed the record since it was read. Read it again, then decide.
+#[derive(Clone, SimpleObject)]
+pub struct VersionConflict {
+    /// `VERSION_CONFLICT`.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+    /// The version that the record has now.
+    pub current_version: i32,
+}
+
+/// The record's state does not allow this.
+#[derive(Clone, SimpleObject)]
+pub struct WrongState {
+    /// `WRONG_STATE`.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+    /// The kind of record.
+    pub kind: RecordKind,
+    /// The state that it is in.
+    pub state: String,
+}
+
+/// The customer is deleted: nothing can be attached, and what is kept is read-only.
+#[derive(Clone, SimpleObject)]
+pub struct CustomerAlreadyDeleted {
+    /// `CUSTOMER_ALREADY_DELETED`.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+    /// The customer's id.
+    pub customer_id: async_graphql::ID,
+}
+
+/// The plate is on another vehicle of the account.
+#[derive(Clone, SimpleObject)]
+pub struct PlateTaken {
+    /// `PLATE_TAKEN`.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+    /// The plate.
+    pub plate: String,
+}
+
+/// The idempotency key was used before, with other arguments.
+#[derive(Clone, SimpleObject)]
+pub struct IdempotencyConflict {
+    /// `IDEMPOTENCY_CONFLICT`.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+}
+
+/// Too many attempts.
+#[derive(Clone, SimpleObject)]
+pub struct RateLimited {
+    /// `RATE_LIMITED`.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+    /// When to try again.
+    pub retry_at: DateTime,
+}
+
+/// The credentials do not fit. Which of them, nobody is told.
+#[derive(Clone, SimpleObject)]
+pub struct SignInRejected {
+    /// `SIGN_IN_REJECTED`.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+}
+
+/// Any of the failures that all mutations share, before it finds its place in one mutation's union.
+#[derive(Clone, Interface)]
+#[graphql(
+    name = "Error",
+    field(name = "code", ty = "&ErrorCode", desc = "What went wrong, for programs."),
+    field(name = "message", ty = "&String", desc = "What went wrong, for people, in the request's language.")
+)]
+pub enum Problem {
+    /// A permission is missing.
+    NotPermitted(NotPermitted),
+    /// No such customer.
+    CustomerNotFound(CustomerNotFound),
+    /// No such record.
+    RecordNotFound(RecordNotFound),
+    /// Fields that cannot be taken.
+    InvalidInput(InvalidInput),
+    /// Changed since it was read.
+    VersionConflict(VersionConflict),
+    /// The state does not allow this.
+    WrongState(WrongState),
+    /// The customer is deleted.
+    CustomerAlreadyDeleted(CustomerAlreadyDeleted),
+    /// The plate is taken.
+    PlateTaken(PlateTaken),
+    /// The idempotency key was used with other arguments.
+    IdempotencyConflict(IdempotencyConflict),
+    /// Too many attempts.
+    RateLimited(RateLimited),
+    /// The credentials do not fit.
+    SignInRejected(SignInRejected),
+}
+
+impl Problem {
+    /// Words a refusal.
+    pub fn of(lang: Lang, refusal: Refusal) -> Self {
+        let text = |key: &str| i18n::text(lang, key, &args([]));
+        match refusal {
+            Refusal::NotPermitted(permission, held_by) => Self::NotPermitted(NotPermitted {
+                code: ErrorCode::NotPermitted,
+                message: i18n::text(lang, "not-permitted", &args([("permission", permission.spelled().into())])),
+                permission,
+                held_by,
+            }),
+            Refusal::NotFound(RecordKind::Customer) => Self::CustomerNotFound(CustomerNotFound {
+                code: ErrorCode::NotFound,
+                message: text("customer-not-found"),
+            }),
+            Refusal::NotFound(kind) => Self::RecordNotFound(RecordNotFound {
+                code: ErrorCode::NotFound,
+                message: text("record-not-found"),
+                kind,
+            }),
+            Refusal::InvalidInput(problems) => Self::InvalidInput(invalid_input(lang, problems)),
+            Refusal::VersionConflict { current } => Self::VersionConflict(VersionConflict {
+                code: ErrorCode::VersionConflict,
+                message: text("version-conflict"),
+                current_version: i32::try_from(current).unwrap_or(i32::MAX),
+            }),
+            Refusal::WrongState { kind, state } => Self::WrongState(WrongState {
+                code: ErrorCode::WrongState,
+                message: i18n::text(lang, "wrong-state", &args([("state", state.into())])),
+                kind,
+                state: state.to_owned(),
+            }),
+            Refusal::CustomerDeleted(id) => Self::CustomerAlreadyDeleted(CustomerAlreadyDeleted {
+                code: ErrorCode::CustomerAlreadyDeleted,
+                message: text("customer-already-deleted"),
+                customer_id: id.to_string().into(),
+            }),
+            Refusal::PlateTaken { plate } => Self::PlateTaken(PlateTaken {
+                code: ErrorCode::PlateTaken,
+                message: i18n::text(lang, "plate-taken", &args([("plate", plate.clone().into())])),
+                plate,
+            }),
+            Refusal::IdempotencyConflict => Self::IdempotencyConflict(IdempotencyConflict {
+                code: ErrorCode::IdempotencyConflict,
+                message: text("idempotency-conflict"),
+            }),
+            Refusal::RateLimited { retry_at } => Self::RateLimited(RateLimited {
+                code: ErrorCode::RateLimited,
+                message: text("rate-limited"),
+                retry_at: retry_at.into(),
+            }),
+            Refusal::SignInRejected => Self::SignInRejected(SignInRejected {
+                code: ErrorCode::SignInRejected,
+                message: text("sign-in-rejected"),
+            }),
+        }
+    }
+}
+
+fn invalid_input(lang: Lang, problems: Vec<crate::error::FieldProblem>) -> InvalidInput {
+    let fields: Vec<InvalidField> = problems
+        .into_iter()
+        .map(|problem| InvalidField { message: i18n::problem(lang, &problem.problem), field: problem.field })
+        .collect();
+    let message = fields.first().map(|first| format!("{}: {}", first.field, first.message)).unwrap_or_default();
+    InvalidInput { code: ErrorCode::InvalidInput, message, fields }
+}
+
+/// A mutation's union: it takes the problems that it lists.
+pub trait Answer: Sized {
+    /// The union's member for a problem, if it lists it.
+    fn refuse(problem: Problem) -> Option<Self>;
+}
+
+/// Declares the union that a mutation answers with: what it gives, then the shared failures that clients must expect.
+#[macro_export]
+macro_rules! mutation_result {
+    ($(#[$doc:meta])* $name:ident = $done:ident | $($failure:ident)|+) => {
+        $(#[$doc])*
+        #[derive(async_graphql::Union)]
+        pub enum $name {
+            $done($done),
+            $($failure($crate::graphql::errors::$failure),)+
+        }
+
+        impl $crate::graphql::errors::Answer for $name {
+            fn refuse(problem: $crate::graphql::errors::Problem) -> Option<Self> {
+                match problem {
+                    $($crate::graphql::errors::Problem::$failure(failure) => Some(Self::$failure(failure)),)+
+                    #[allow(unreachable_patterns, reason = "a union may list every shared failure")]
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+/// Turns an act's outcome into the mutation's union. A failure that the union does not list is a bug, and stays inside.
+///
+/// # Errors
+/// INTERNAL_SERVER_ERROR for faults.
+pub fn answer<T, D, A>(ctx: &Context<'_>, outcome: Outcome<T>, done: impl FnOnce(T) -> D) -> async_graphql::Result<A>
+where
+    A: Answer + From<D>,
+{
+    match outcome {
+        Ok(value) => Ok(done(value).into()),
+        Err(Failure::Fault(fault)) => Err(fault.into()),
+        Err(Failure::Refused(refusal)) => {
+            let told = format!("{refusal:?}");
+            A::refuse(Problem::of(ctx.caller().lang, refusal))
+                .ok_or_else(|| async_graphql::Error::new(format!("a refusal outside the mutation's union: {told}")))
+        }
+    }
+}

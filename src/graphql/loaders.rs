@@ -1,0 +1,92 @@
+//! Loaders: what many nodes of one answer ask for, read in one statement.
+
+use std::collections::HashMap;
+
+use async_graphql::Context;
+use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::runtime::{TokioSpawner, TokioTimer};
+
+use super::context::Caller;
+use crate::customers::{self, Customer};
+use crate::db::Db;
+use crate::error::Fault;
+use crate::ids::{AccountId, CustomerId};
+use crate::money::Amount;
+
+/// Reads in batches, for one request of one account.
+pub struct Batch {
+    pub(super) db: Db,
+    pub(super) account: AccountId,
+}
+
+/// The request's loaders.
+pub struct Loaders(DataLoader<Batch>);
+
+/// Why a batch failed; cheap to hand to everyone who waits for it.
+#[derive(Clone, Debug)]
+pub struct BatchFault(std::sync::Arc<Fault>);
+
+impl std::fmt::Display for BatchFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl From<Fault> for BatchFault {
+    fn from(fault: Fault) -> Self {
+        Self(std::sync::Arc::new(fault))
+    }
+}
+
+impl Loaders {
+    /// Loaders for a caller. Anonymous callers can reach nothing that uses them.
+    pub fn new(caller: &Caller) -> Self {
+        let account = caller.who.account().unwrap_or_else(|| AccountId::from_uuid(uuid::Uuid::nil()));
+        Self(DataLoader::new(
+            Batch { db: caller.app.db.clone(), account },
+            TokioSpawner::current(),
+            TokioTimer::default(),
+        ))
+    }
+}
+
+/// Loads one key together with all others that the answer asks for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn load<K>(ctx: &Context<'_>, key: K) -> async_graphql::Result<Option<<Batch as Loader<K>>::Value>>
+where
+    K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
+    Batch: Loader<K, Error = BatchFault>,
+{
+    Ok(ctx.data::<Loaders>()?.0.load_one(key).await?)
+}
+
+impl Loader<CustomerId> for Batch {
+    type Value = Customer;
+    type Error = BatchFault;
+
+    async fn load(&self, keys: &[CustomerId]) -> Result<HashMap<CustomerId, Customer>, BatchFault> {
+        let ids = keys.iter().map(|id| id.uuid()).collect();
+        let rows = customers::by_ids(&self.db, self.account, ids).await?;
+        Ok(rows.into_iter().map(|customer| (customer.id, customer)).collect())
+    }
+}
+
+/// What a customer owes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Outstanding(pub CustomerId);
+
+impl Loader<Outstanding> for Batch {
+    type Value = Vec<Amount>;
+    type Error = BatchFault;
+
+    async fn load(&self, keys: &[Outstanding]) -> Result<HashMap<Outstanding, Vec<Amount>>, BatchFault> {
+        let ids = keys.iter().map(|key| key.0.uuid()).collect();
+        let mut owed: HashMap<Outstanding, Vec<Amount>> = HashMap::new();
+        for (id, amount) in customers::outstanding(&self.db, self.account, ids).await? {
+            owed.entry(Outstanding(id)).or_default().push(amount);
+        }
+        Ok(owed)
+    }
+}

@@ -1,0 +1,52 @@
+//! The GraphQL floor: one file for each room's face. Faces refer to one another here, so that rooms need not.
+
+pub mod access;
+mod connection;
+mod context;
+mod customers;
+pub mod errors;
+mod loaders;
+mod money;
+mod scalars;
+
+use async_graphql::{EmptySubscription, MergedObject, Request};
+
+use crate::config::Settings;
+pub use context::Caller;
+pub use loaders::Loaders;
+
+/// What can be read.
+#[derive(MergedObject, Default)]
+pub struct Query(customers::CustomerQueries);
+
+/// What can be done. Each takes one input and answers with a union of what it gives and every failure to expect.
+#[derive(MergedObject, Default)]
+pub struct Mutation(customers::CustomerMutations);
+
+/// What can be followed live.
+pub type Subscription = EmptySubscription;
+
+/// The schema.
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
+
+/// Builds the schema. Depth, cost and aliases are checked before it is asked, in linear time.
+pub fn schema(settings: &Settings) -> Schema {
+    let mut builder = Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .register_output_type::<errors::Problem>()
+        .disable_suggestions();
+    if !settings.introspection {
+        builder = builder.disable_introspection();
+    }
+    builder.finish()
+}
+
+/// The schema as text: `schema.graphql` at the project's root.
+pub fn sdl() -> String {
+    schema(&Settings::default()).sdl()
+}
+
+/// Hands a request everything that resolvers ask for.
+pub fn prepare(request: Request, caller: Caller) -> Request {
+    let loaders = Loaders::new(&caller);
+    request.data(caller).data(loaders)
+}

@@ -1,0 +1,34 @@
+//! Money as clients see it.
+
+use async_graphql::Object;
+
+use super::context::ContextExt;
+use super::scalars::{CurrencyCode, Decimal, Locale};
+use crate::money::Amount;
+
+/// An exact amount in a currency.
+#[derive(Clone, Copy, Debug)]
+pub struct Money(pub Amount);
+
+/// An exact amount in a currency.
+#[Object]
+impl Money {
+    /// The exact amount, with the currency's decimals.
+    async fn amount(&self) -> Decimal {
+        self.0.decimal().into()
+    }
+
+    /// The currency.
+    async fn currency(&self) -> CurrencyCode {
+        self.0.currency.into()
+    }
+
+    /// For people: £148.50.
+    async fn formatted(
+        &self,
+        ctx: &async_graphql::Context<'_>,
+        #[graphql(desc = "The language; the request's when left out.")] locale: Option<Locale>,
+    ) -> String {
+        self.0.formatted(ctx.lang(locale.map(|locale| locale.0)))
+    }
+}

@@ -1,0 +1,90 @@
+# Failures
+not-permitted = Brak uprawnienia { $permission }.
+customer-not-found = Nie ma takiego klienta.
+record-not-found = Nie ma takiego wpisu.
+version-conflict = Ktoś zmienił ten wpis po tym, jak go odczytano. Odczytaj go ponownie i zdecyduj.
+wrong-state = Niemożliwe w stanie { $state }.
+customer-already-deleted = Ten klient jest usunięty. Zachowane dane można czytać, ale nie zmieniać.
+plate-taken = Tablica { $plate } jest przypisana do innego pojazdu.
+idempotency-conflict = Ten klucz idempotencji był już użyty z innymi argumentami.
+rate-limited = Zbyt wiele prób. Spróbuj później.
+sign-in-rejected = Dane się nie zgadzają. Sprawdź je i spróbuj ponownie.
+
+field-required = jest wymagane
+field-too-long = jest dłuższe niż { $max } znaków
+field-too-many = ma więcej niż { $max } pozycji
+field-forbidden-characters = zawiera znaki sterujące lub zmieniające kierunek pisma
+field-malformed = powinno mieć postać: { $expected }
+field-out-of-range = powinno być między { $min } a { $max }
+field-conflicts = nie może być użyte razem z { $with }
+field-already-taken = jest już zajęte
+field-not-allowed = jest niemożliwe: { $because }
+
+# Deleting
+confirmation-token = USUŃ
+confirmation-mismatch = Wpisz { $token }, aby potwierdzić.
+delete-rate-limited = Przekroczono limit – zbyt wiele usunięć w tej godzinie
+deletion-plan-changed = Coś się zmieniło. Sprawdź ponownie, zanim usuniesz.
+deletion-blocked = Tego klienta nie można jeszcze usunąć.
+undo-expired = Czas na cofnięcie minął. Osoba z prawem przywracania klientów nadal może to zrobić.
+undo-token-unknown = Ten token niczego nie cofa.
+customer-erased = Dane tego klienta wymazano na zawsze.
+customer-not-deleted = Ten klient nie jest usunięty.
+finish-resolving = Załatw te sprawy, a potem wróć, aby dokończyć usuwanie klienta { $customer }.
+
+blocker-work-orders = { $count ->
+    [one] { $count } aktywne zlecenie
+    [few] { $count } aktywne zlecenia
+   *[many] { $count } aktywnych zleceń
+}
+blocker-including = (w tym { $places })
+blocker-on-plate = { $count } na { $plate }
+blocker-invoices = { $count ->
+    [one] { $count } nieopłacona faktura na kwotę { $total }
+    [few] { $count } nieopłacone faktury na kwotę { $total }
+   *[many] { $count } nieopłaconych faktur na kwotę { $total }
+}
+blocker-conversations = { $count ->
+    [one] { $count } aktywna rozmowa
+    [few] { $count } aktywne rozmowy
+   *[many] { $count } aktywnych rozmów
+}
+
+vehicles-count = { $count ->
+    [one] { $count } pojazd
+    [few] { $count } pojazdy
+   *[many] { $count } pojazdów
+}
+closed-conversations-count = { $count ->
+    [one] { $count } zamkniętą rozmowę
+    [few] { $count } zamknięte rozmowy
+   *[many] { $count } zamkniętych rozmów
+}
+deletion-summary = To ukryje tego klienta{ $also }. Dawne zlecenia i opłacone faktury pozostaną w aktach.
+also-one = { " " }i { $a }
+also-two = , { $a } i { $b }
+effect-cancel-work-orders = { $count ->
+    [one] { $count } aktywne zlecenie zostanie anulowane.
+    [few] { $count } aktywne zlecenia zostaną anulowane.
+   *[many] { $count } aktywnych zleceń zostanie anulowanych.
+}
+effect-close-work-orders = { $count ->
+    [one] { $count } aktywne zlecenie zostanie zamknięte.
+    [few] { $count } aktywne zlecenia zostaną zamknięte.
+   *[many] { $count } aktywnych zleceń zostanie zamkniętych.
+}
+effect-close-conversations = { $count ->
+    [one] { $count } aktywna rozmowa zostanie zamknięta.
+    [few] { $count } aktywne rozmowy zostaną zamknięte.
+   *[many] { $count } aktywnych rozmów zostanie zamkniętych.
+}
+effect-void-drafts = { $count ->
+    [one] { $count } szkic faktury zostanie unieważniony.
+    [few] { $count } szkice faktur zostaną unieważnione.
+   *[many] { $count } szkiców faktur zostanie unieważnionych.
+}
+effect-write-off-invoices = { $count ->
+    [one] { $count } nieopłacona faktura zostanie spisana.
+    [few] { $count } nieopłacone faktury zostaną spisane.
+   *[many] { $count } nieopłaconych faktur zostanie spisanych.
+}

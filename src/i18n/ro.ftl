@@ -1,0 +1,90 @@
+# Failures
+not-permitted = Nu aveți permisiunea { $permission }.
+customer-not-found = Nu există un astfel de client.
+record-not-found = Nu există o astfel de înregistrare.
+version-conflict = Cineva a modificat înregistrarea după ce ați citit-o. Citiți-o din nou, apoi decideți.
+wrong-state = Nu este posibil în starea { $state }.
+customer-already-deleted = Acest client este șters. Ce s-a păstrat poate fi citit, nu modificat.
+plate-taken = Numărul { $plate } este pe alt vehicul.
+idempotency-conflict = Această cheie de idempotență a fost folosită cu alte argumente.
+rate-limited = Prea multe încercări. Încercați mai târziu.
+sign-in-rejected = Datele nu se potrivesc. Verificați-le și încercați din nou.
+
+field-required = este obligatoriu
+field-too-long = are mai mult de { $max } caractere
+field-too-many = are mai mult de { $max } elemente
+field-forbidden-characters = conține caractere de control sau care schimbă direcția scrierii
+field-malformed = ar trebui să fie de forma: { $expected }
+field-out-of-range = ar trebui să fie între { $min } și { $max }
+field-conflicts = nu poate fi folosit împreună cu { $with }
+field-already-taken = este deja folosit
+field-not-allowed = nu este posibil: { $because }
+
+# Deleting
+confirmation-token = ȘTERGE
+confirmation-mismatch = Scrieți { $token } pentru a confirma.
+delete-rate-limited = Limită depășită – prea multe ștergeri în această oră
+deletion-plan-changed = Ceva s-a schimbat între timp. Verificați din nou înainte de a șterge.
+deletion-blocked = Acest client nu poate fi șters încă.
+undo-expired = Timpul pentru anulare a trecut. Cineva cu drept de restaurare a clienților o mai poate face.
+undo-token-unknown = Nu există nimic de anulat cu acest token.
+customer-erased = Datele acestui client au fost șterse definitiv.
+customer-not-deleted = Acest client nu este șters.
+finish-resolving = Rezolvați-le, apoi reveniți pentru a finaliza ștergerea clientului { $customer }.
+
+blocker-work-orders = { $count ->
+    [one] { $count } comandă activă
+    [few] { $count } comenzi active
+   *[other] { $count } de comenzi active
+}
+blocker-including = (inclusiv { $places })
+blocker-on-plate = { $count } pe { $plate }
+blocker-invoices = { $count ->
+    [one] { $count } factură neachitată în valoare de { $total }
+    [few] { $count } facturi neachitate în valoare de { $total }
+   *[other] { $count } de facturi neachitate în valoare de { $total }
+}
+blocker-conversations = { $count ->
+    [one] { $count } conversație activă
+    [few] { $count } conversații active
+   *[other] { $count } de conversații active
+}
+
+vehicles-count = { $count ->
+    [one] { $count } vehicul
+    [few] { $count } vehicule
+   *[other] { $count } de vehicule
+}
+closed-conversations-count = { $count ->
+    [one] { $count } conversație închisă
+    [few] { $count } conversații închise
+   *[other] { $count } de conversații închise
+}
+deletion-summary = Aceasta va ascunde clientul{ $also }. Comenzile vechi și facturile achitate rămân la dosar.
+also-one = { " " }și { $a }
+also-two = , { $a } și { $b }
+effect-cancel-work-orders = { $count ->
+    [one] { $count } comandă activă va fi anulată.
+    [few] { $count } comenzi active vor fi anulate.
+   *[other] { $count } de comenzi active vor fi anulate.
+}
+effect-close-work-orders = { $count ->
+    [one] { $count } comandă activă va fi închisă.
+    [few] { $count } comenzi active vor fi închise.
+   *[other] { $count } de comenzi active vor fi închise.
+}
+effect-close-conversations = { $count ->
+    [one] { $count } conversație activă va fi închisă.
+    [few] { $count } conversații active vor fi închise.
+   *[other] { $count } de conversații active vor fi închise.
+}
+effect-void-drafts = { $count ->
+    [one] { $count } ciornă de factură va fi anulată.
+    [few] { $count } ciorne de facturi vor fi anulate.
+   *[other] { $count } de ciorne de facturi vor fi anulate.
+}
+effect-write-off-invoices = { $count ->
+    [one] { $count } factură neachitată va fi scoasă din evidență.
+    [few] { $count } facturi neachitate vor fi scoase din evidență.
+   *[other] { $count } de facturi neachitate vor fi scoase din evidență.
+}
