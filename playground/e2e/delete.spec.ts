@@ -1,0 +1,131 @@
+import { type Page, expect, test } from '@playwright/test';
+import { Playground } from './playground';
+import { watch } from './quiet-page';
+
+type Found = { nodes: { id: string; displayName: string; email: string }[] };
+type Connection = { nodes: unknown[] };
+type Blocker = { workOrders?: Connection; invoices?: Connection; conversations?: Connection };
+type Plan = { __typename: string; blockers?: Blocker[] };
+type Result = { __typename: string };
+
+const resolutions = [
+  { list: 'workOrders', step: 'complete-work-order', operation: 'CompleteWorkOrder' },
+  { list: 'invoices', step: 'take-payment', operation: 'TakePayment' },
+  { list: 'conversations', step: 'close-conversation', operation: 'CloseConversation' },
+] as const;
+
+/** Resolves what blocks, one record at a time, until the plan is ready. */
+async function clearTheWay(playground: Playground): Promise<void> {
+  for (let round = 0; round < 10; round++) {
+    const plan = await playground.run<Plan>(round ? 'plan-again' : 'deletion-plan', 'DeletionPlan');
+    if (plan.__typename === 'DeletionReady') return;
+    expect(plan.__typename).toBe('DeletionBlocked');
+    for (const { list, step, operation } of resolutions) {
+      const waiting = plan.blockers?.flatMap((blocker) => blocker[list]?.nodes ?? []) ?? [];
+      for (let done = 0; done < waiting.length; done++) await playground.run(step, operation);
+    }
+  }
+  throw new Error('The plan is still blocked.');
+}
+
+/** Asks for a link, follows it from the mailbox and presses the button. */
+async function signInToPortal(page: Page, account: string, email: string): Promise<Page> {
+  await page.goto('/portal/sign-in');
+  await page.getByLabel('Business').fill(account);
+  await page.getByLabel('Email').fill(email);
+  await page.getByRole('button', { name: 'Send me a link' }).click();
+  await expect(page.getByText('If we know this address')).toBeVisible();
+  await page.goto('/demo/mailbox');
+  const mail = page.getByRole('article').filter({ hasText: email }).first();
+  const popup = page.waitForEvent('popup');
+  await mail.getByRole('link').first().click();
+  const portal = await popup;
+  await expect(portal.getByRole('heading', { name: 'Sign in to' })).toBeVisible();
+  expect(portal.url()).not.toContain('token');
+  await portal.getByRole('button', { name: 'Sign in' }).click();
+  await expect(portal.getByRole('button', { name: 'Sign out' })).toBeVisible();
+  return portal;
+}
+
+test('the manager deletes and undoes, and the customer’s portal session ends', async ({
+  context,
+  page,
+  baseURL,
+}) => {
+  const complaints = watch(context, baseURL ? new URL(baseURL).origin : '');
+  page = await context.newPage();
+  const playground = new Playground(page);
+
+  const response = await playground.open();
+  const policy = response?.headers()['content-security-policy'] ?? '';
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain('unsafe');
+
+  await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+  await expect(page.getByText('Root Types')).toBeVisible();
+  await page.getByRole('button', { name: 'Open settings dialog' }).click();
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await playground.actAs('garage-manager');
+  const me = await playground.run<Result>('who-am-i', 'WhoAmI');
+  expect(me.__typename).toBe('StaffViewer');
+
+  const { nodes } = await playground.run<Found>('find-customer', 'FindCustomer');
+  const [customer] = nodes;
+  if (!customer) throw new Error('The demo has no customer with a portal persona.');
+
+  const portal = await signInToPortal(await context.newPage(), 'garage', customer.email);
+  await expect(portal.getByRole('heading', { name: customer.displayName })).toBeVisible();
+
+  await page.bringToFront();
+  await clearTheWay(playground);
+  const deleted = await playground.run<Result>('delete-customer', 'DeleteCustomer');
+  expect(deleted.__typename).toBe('CustomerDeleted');
+
+  await portal.bringToFront();
+  const mayRefuse = complaints.length;
+  await expect(portal.getByText('Your session has ended.')).toBeVisible({ timeout: 15_000 });
+  // The browser itself reports the 401 that says so.
+  const refusal = complaints.splice(mayRefuse);
+  expect(refusal.filter((complaint) => !complaint.includes('401'))).toEqual([]);
+
+  await page.bringToFront();
+  const undone = await playground.run<Result>('undo-delete', 'UndoDelete');
+  expect(undone.__typename).toBe('CustomerRestored');
+  const found = await playground.run<Found>('find-customer', 'FindCustomer');
+  expect(found.nodes.map(({ id }) => id)).toContain(customer.id);
+  expect(complaints).toEqual([]);
+});
+
+test('a readiness subscription tells live', async ({ context, baseURL }) => {
+  const complaints = watch(context, baseURL ? new URL(baseURL).origin : '');
+  const playground = new Playground(await context.newPage());
+  await playground.open();
+  await playground.actAs('garage-manager');
+  await playground.run('find-customer', 'FindCustomer');
+  const step = await playground.openStep('live-readiness');
+  await step.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(step.getByRole('status')).toContainText(/Deletion(Ready|Blocked)/);
+  await step.getByRole('button', { name: 'Stop' }).click();
+  await expect(step.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test('once the time to undo has passed, the owner restores', async ({ context, baseURL }) => {
+  const complaints = watch(context, baseURL ? new URL(baseURL).origin : '');
+  const page = await context.newPage();
+  const playground = new Playground(page);
+  await playground.open();
+  await playground.actAs('garage-owner');
+  await playground.run('find-customer', 'FindCustomer');
+  await clearTheWay(playground);
+  await playground.run('delete-customer', 'DeleteCustomer');
+  await page.getByRole('button', { name: '+31 seconds' }).click();
+  await expect(page.getByRole('button', { name: '+31 seconds' })).toBeEnabled();
+  const late = await playground.run<Result>('undo-delete', 'UndoDelete');
+  expect(late.__typename).toBe('UndoExpired');
+  const restored = await playground.run<Result>('restore-customer', 'RestoreCustomer');
+  expect(restored.__typename).toBe('CustomerRestored');
+  expect(complaints).toEqual([]);
+});

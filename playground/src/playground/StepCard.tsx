@@ -1,0 +1,86 @@
+import { useId } from 'react';
+import type { Persona } from '../session/demo';
+import type { Memory } from '../walk/memory';
+import type { Step } from '../walk/steps';
+import type { useStepEditor } from '../walk/useStepEditor';
+import type { Outcome } from '../walk/walk';
+import { UndoCountdown } from './UndoCountdown';
+
+type Props = {
+  step: Step;
+  number: number;
+  active: boolean;
+  memory: Memory;
+  outcome?: Outcome;
+  editor: ReturnType<typeof useStepEditor>;
+  switchTo?: Persona;
+  onAct: (persona: Persona) => void;
+};
+
+export function StepCard({ step, number, active, memory, outcome, editor, switchTo, onAct }: Props) {
+  const details = useId();
+  const missing = step.missing?.(memory);
+  return (
+    <li className="step" data-step={step.id} data-active={active || undefined}>
+      <button
+        type="button"
+        className="step-title"
+        aria-expanded={active}
+        aria-controls={details}
+        aria-current={active ? 'step' : undefined}
+        onClick={() => {
+          editor.open(step);
+        }}
+      >
+        <span className="step-number" aria-hidden="true">
+          {number}
+        </span>
+        {step.title}
+        {outcome && <Mark ok={outcome.ok} />}
+      </button>
+      <div id={details} hidden={!active}>
+        <p>{step.hint}</p>
+        {step.id === 'undo-delete' && memory.undoExpiresAt && <UndoCountdown until={memory.undoExpiresAt} />}
+        {missing && <p className="missing">{missing}</p>}
+        <div className="step-actions">
+          {switchTo && (
+            <button
+              type="button"
+              className="button small"
+              onClick={() => {
+                onAct(switchTo);
+              }}
+            >
+              Act as {switchTo.label}
+            </button>
+          )}
+          {active && editor.isSubscribed ? (
+            <button type="button" className="button small" onClick={editor.stop}>
+              Stop
+            </button>
+          ) : (
+            <button
+              type="button"
+              className="button small primary"
+              disabled={!!missing || editor.isFetching}
+              onClick={() => {
+                editor.run(step);
+              }}
+            >
+              Run
+            </button>
+          )}
+        </div>
+        <p role="status" className="outcome" data-ok={outcome?.ok}>
+          {outcome?.text}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+const Mark = ({ ok }: { ok: boolean }) => (
+  <span className="mark" data-ok={ok} role="img" aria-label={ok ? 'done' : 'refused'}>
+    {ok ? '✓' : '!'}
+  </span>
+);

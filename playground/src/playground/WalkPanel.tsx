@@ -1,0 +1,46 @@
+import type { Persona } from '../session/demo';
+import { useStore } from '../shared/store';
+import { allSteps, chapters } from '../walk/steps';
+import { useStepEditor } from '../walk/useStepEditor';
+import type { WalkStore } from '../walk/walk';
+import { CustomerMenu } from './CustomerMenu';
+import { StepCard } from './StepCard';
+
+type Props = { walk: WalkStore; acting?: Persona; portal?: Persona; onAct: (persona: Persona) => void };
+
+export function WalkPanel({ walk, acting, portal, onAct }: Props) {
+  const { memory, active, outcomes } = useStore(walk);
+  const editor = useStepEditor(walk);
+  return (
+    <>
+      <h2>Walk through a delete</h2>
+      <CustomerMenu
+        memory={memory}
+        onChoose={(customer) => {
+          walk.choose(customer);
+          if (active) editor.open(active);
+        }}
+      />
+      {chapters.map(({ title, steps }) => (
+        <section key={title} aria-label={title}>
+          <h3>{title}</h3>
+          <ol start={allSteps.findIndex(({ id }) => id === steps[0]?.id) + 1}>
+            {steps.map((step) => (
+              <StepCard
+                key={step.id}
+                step={step}
+                number={allSteps.indexOf(step) + 1}
+                active={step.id === active?.id}
+                memory={memory}
+                outcome={outcomes[step.id]}
+                editor={editor}
+                switchTo={step.group === 'PORTAL' && acting?.group !== 'PORTAL' ? portal : undefined}
+                onAct={onAct}
+              />
+            ))}
+          </ol>
+        </section>
+      ))}
+    </>
+  );
+}

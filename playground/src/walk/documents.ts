@@ -1,0 +1,37 @@
+import auditLog from '../operations/audit-log.graphql?raw';
+import closeConversation from '../operations/close-conversation.graphql?raw';
+import completeWorkOrder from '../operations/complete-work-order.graphql?raw';
+import deleteCustomer from '../operations/delete-customer.graphql?raw';
+import deletedCustomers from '../operations/deleted-customers.graphql?raw';
+import deletionPlan from '../operations/deletion-plan.graphql?raw';
+import findCustomer from '../operations/find-customer.graphql?raw';
+import liveReadiness from '../operations/live-readiness.graphql?raw';
+import myInvoices from '../operations/my-invoices.graphql?raw';
+import myProfile from '../operations/my-profile.graphql?raw';
+import myVehicles from '../operations/my-vehicles.graphql?raw';
+import myWorkOrders from '../operations/my-work-orders.graphql?raw';
+import restoreCustomer from '../operations/restore-customer.graphql?raw';
+import simulatePolicy from '../operations/simulate-policy.graphql?raw';
+import takePayment from '../operations/take-payment.graphql?raw';
+import undoDelete from '../operations/undo-delete.graphql?raw';
+import whoAmI from '../operations/who-am-i.graphql?raw';
+
+export const documents = {
+  auditLog,
+  closeConversation,
+  completeWorkOrder,
+  deleteCustomer,
+  deletedCustomers,
+  deletionPlan,
+  findCustomer,
+  liveReadiness,
+  myInvoices,
+  myProfile,
+  myVehicles,
+  myWorkOrders,
+  restoreCustomer,
+  simulatePolicy,
+  takePayment,
+  undoDelete,
+  whoAmI,
+};

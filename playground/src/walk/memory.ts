@@ -1,0 +1,116 @@
+/** What the walk carries from one answer to the next step's variables. */
+export type Memory = {
+  /** What the search starts with: a customer with a portal, so that the whole walk shows. */
+  search: string;
+  customer?: FoundCustomer;
+  found: FoundCustomer[];
+  planHash?: string;
+  confirmation?: string;
+  undoToken?: string;
+  undoExpiresAt?: string;
+  workOrders: string[];
+  invoices: { id: string; amount: string }[];
+  conversations: string[];
+};
+
+export type FoundCustomer = { id: string; displayName: string };
+
+export const emptyMemory: Memory = { search: '', found: [], workOrders: [], invoices: [], conversations: [] };
+
+type Fields = Record<string, unknown>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The objects below `value`, itself first, each with the field that holds it. */
+function* objects(value: unknown, field = ''): Generator<[string, Fields]> {
+  if (Array.isArray(value)) {
+    for (const item of value) yield* objects(item, field);
+  } else if (isFields(value)) {
+    yield [field, value];
+    for (const [key, child] of Object.entries(value)) yield* objects(child, key);
+  }
+}
+
+const nodes = (value: unknown): Fields[] =>
+  isFields(value) && Array.isArray(value.nodes) ? value.nodes.filter(isFields) : [];
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** The memory after an answer. Answers of any shape are fine: what is unknown is passed over. */
+export function remember(memory: Memory, variables: unknown, body: unknown): Memory {
+  if (!isFields(body) || !isFields(body.data)) return memory;
+  let next = memory;
+  for (const [field, result] of Object.entries(body.data)) {
+    if (!isFields(result)) continue;
+    if (field === 'customers') next = rememberCustomers(next, result);
+    else next = rememberResult(next, variables, result);
+  }
+  return next;
+}
+
+function rememberCustomers(memory: Memory, connection: Fields): Memory {
+  const found = nodes(connection).flatMap(({ id, displayName }) =>
+    typeof id === 'string' && typeof displayName === 'string' ? [{ id, displayName }] : [],
+  );
+  const customer = found.find(({ id }) => id === memory.customer?.id) ?? found[0];
+  return customer ? choose({ ...memory, found }, customer) : { ...memory, found };
+}
+
+/** Another customer: nothing learnt about the one before applies. */
+export function choose(memory: Memory, customer: FoundCustomer): Memory {
+  return customer.id === memory.customer?.id
+    ? { ...memory, customer }
+    : { ...emptyMemory, search: memory.search, found: memory.found, customer };
+}
+
+function rememberResult(memory: Memory, variables: unknown, result: Fields): Memory {
+  const next = { ...memory, ...tokens(result) };
+  if (result.__typename === 'DeletionReady')
+    return { ...next, workOrders: [], invoices: [], conversations: [] };
+  if (Array.isArray(result.blockers)) return { ...next, ...blocking(result.blockers) };
+  return 'code' in result ? next : settle(next, variables);
+}
+
+function tokens(result: Fields): Partial<Memory> {
+  const learnt: Partial<Memory> = {};
+  for (const [field, object] of objects(result)) {
+    const planHash = text(object.planHash);
+    const confirmation = text(object.confirmationToken);
+    const undoToken = field === 'undo' ? text(object.token) : undefined;
+    if (planHash) learnt.planHash = planHash;
+    if (confirmation) learnt.confirmation = confirmation;
+    if (undoToken) Object.assign(learnt, { undoToken, undoExpiresAt: text(object.expiresAt) });
+  }
+  return learnt;
+}
+
+function blocking(blockers: unknown[]): Partial<Memory> {
+  const all = blockers.filter(isFields);
+  const listed = (field: string) => all.flatMap((blocker) => nodes(blocker[field]));
+  const ids = (field: string) => listed(field).flatMap(({ id }) => text(id) ?? []);
+  // A live answer may leave the lists out; it then says nothing about them.
+  if (!all.some((blocker) => Object.values(blocker).some((value) => nodes(value).length > 0))) return {};
+  return {
+    workOrders: ids('workOrders'),
+    conversations: ids('conversations'),
+    invoices: listed('invoices').flatMap(({ id, outstanding }) =>
+      typeof id === 'string'
+        ? [{ id, amount: (isFields(outstanding) && text(outstanding.amount)) || '' }]
+        : [],
+    ),
+  };
+}
+
+/** What a successful mutation was given no longer waits. */
+function settle(memory: Memory, variables: unknown): Memory {
+  const given = new Set<unknown>();
+  for (const [, object] of objects(variables)) Object.values(object).forEach((value) => given.add(value));
+  const waits = (id: string) => !given.has(id);
+  return {
+    ...memory,
+    workOrders: memory.workOrders.filter(waits),
+    invoices: memory.invoices.filter(({ id }) => waits(id)),
+    conversations: memory.conversations.filter(waits),
+  };
+}
