@@ -12,6 +12,7 @@ pub mod db;
 pub mod entropy;
 pub mod error;
 pub mod graphql;
+pub mod http;
 pub mod i18n;
 pub mod ids;
 pub mod jobs;

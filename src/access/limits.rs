@@ -1,17 +1,19 @@
 //! Request budgets and attempt limits, in memory, one set a node. The exact delete quota is the database's.
 
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
 use governor::clock::Clock as GovernorClock;
-use governor::middleware::NoOpMiddleware;
+use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DashMapStateStore;
-use governor::{Quota, RateLimiter};
+use governor::{NotUntil, Quota, RateLimiter};
 
+use super::Principal;
 use crate::clock::{Clock, Timestamp};
 use crate::config::Settings;
 
-type Keyed = RateLimiter<String, DashMapStateStore<String>, Ticks, NoOpMiddleware<Duration>>;
+type Keyed = RateLimiter<String, DashMapStateStore<String>, Ticks, StateInformationMiddleware>;
 
 /// The handed-in clock, as governor wants it: time since the epoch.
 #[derive(Clone, Debug)]
@@ -24,6 +26,21 @@ impl GovernorClock for Ticks {
         self.0.now().signed_duration_since(Timestamp::UNIX_EPOCH).to_std().unwrap_or_default()
     }
 }
+
+/// What is left of a request budget after an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// Cost that may be spent in a minute.
+    pub limit: u32,
+    /// Cost that may still be spent now.
+    pub remaining: u32,
+    /// When the budget is whole again.
+    pub resets_at: Timestamp,
+}
+
+/// Too many answers or attempts for now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryAt(pub Timestamp);
 
 /// All limits of a node.
 pub struct Limits {
@@ -41,7 +58,9 @@ impl std::fmt::Debug for Limits {
     }
 }
 
+const MINUTE: Duration = Duration::from_secs(60);
 const QUARTER_HOUR: Duration = Duration::from_secs(15 * 60);
+const UNDO_ATTEMPTS: u32 = 30;
 
 impl Limits {
     /// Limits by the settings, on the given clock.
@@ -50,15 +69,154 @@ impl Limits {
             let count = NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
             let quota =
                 Quota::with_period(per / count.get()).unwrap_or_else(|| Quota::per_minute(count)).allow_burst(count);
-            RateLimiter::new(quota, DashMapStateStore::default(), Ticks(clock.clone()))
+            Keyed::new(quota, DashMapStateStore::default(), Ticks(clock.clone()))
         };
         Self {
             clock: clock.clone(),
-            budget: limiter(settings.cost_per_minute, Duration::from_secs(60)),
-            cost_per_minute: settings.cost_per_minute,
+            budget: limiter(settings.cost_per_minute, MINUTE),
+            cost_per_minute: settings.cost_per_minute.max(1),
             sign_in: limiter(settings.sign_in_attempts, QUARTER_HOUR),
             portal_link: limiter(settings.portal_link_attempts, QUARTER_HOUR),
-            undo: limiter(30, Duration::from_secs(60)),
+            undo: limiter(UNDO_ATTEMPTS, MINUTE),
         }
+    }
+
+    /// Takes `cost` from the budget of whoever asks: the principal, or the address of somebody who is not signed in.
+    ///
+    /// # Errors
+    /// [`RetryAt`] when the budget does not cover it; nothing is taken then.
+    pub fn spend(&self, who: &Principal, peer: Option<IpAddr>, cost: u32) -> Result<Budget, RetryAt> {
+        let cost = NonZeroU32::new(cost.clamp(1, self.cost_per_minute)).unwrap_or(NonZeroU32::MIN);
+        match self.budget.check_key_n(&budget_key(who, peer), cost) {
+            Ok(Ok(state)) => Ok(self.budget_after(state.remaining_burst_capacity())),
+            Ok(Err(not_yet)) => Err(retry_at(&not_yet)),
+            Err(_) => Err(RetryAt(self.clock.now() + MINUTE)),
+        }
+    }
+
+    fn budget_after(&self, remaining: u32) -> Budget {
+        let limit = self.cost_per_minute;
+        let used = f64::from(limit.saturating_sub(remaining)) / f64::from(limit);
+        Budget { limit, remaining, resets_at: self.clock.now() + MINUTE.mul_f64(used) }
+    }
+
+    /// Counts an attempt to sign in, by address and by account and name.
+    ///
+    /// # Errors
+    /// [`RetryAt`] when there were too many.
+    pub fn sign_in(&self, peer: Option<IpAddr>, account: &str, email: &str) -> Result<(), RetryAt> {
+        self.attempt(&self.sign_in, peer, account, email)
+    }
+
+    /// Counts a request for a portal link, by address and by account and name.
+    ///
+    /// # Errors
+    /// [`RetryAt`] when there were too many.
+    pub fn portal_link(&self, peer: Option<IpAddr>, account: &str, email: &str) -> Result<(), RetryAt> {
+        self.attempt(&self.portal_link, peer, account, email)
+    }
+
+    /// Counts an attempt to undo a delete.
+    ///
+    /// # Errors
+    /// [`RetryAt`] when there were too many.
+    pub fn undo(&self, who: &Principal) -> Result<(), RetryAt> {
+        self.count(&self.undo, &who.actor_id().to_string())
+    }
+
+    /// Forgets whoever has not been seen for long enough that it makes no difference.
+    pub fn forget_stale(&self) {
+        for keyed in [&self.budget, &self.sign_in, &self.portal_link, &self.undo] {
+            keyed.retain_recent();
+            keyed.shrink_to_fit();
+        }
+    }
+
+    fn attempt(&self, keyed: &Keyed, peer: Option<IpAddr>, account: &str, email: &str) -> Result<(), RetryAt> {
+        let by_name = format!("name {} {}", crate::text::fold(account), crate::text::fold(email));
+        let by_peer = peer.map_or(Ok(()), |peer| self.count(keyed, &peer_key(peer)));
+        by_peer.and(self.count(keyed, &by_name))
+    }
+
+    fn count(&self, keyed: &Keyed, key: &String) -> Result<(), RetryAt> {
+        keyed.check_key(key).map(|_| ()).map_err(|not_yet| retry_at(&not_yet))
+    }
+}
+
+fn retry_at(not_yet: &NotUntil<Duration>) -> RetryAt {
+    RetryAt(Timestamp::UNIX_EPOCH + not_yet.earliest_possible())
+}
+
+fn budget_key(who: &Principal, peer: Option<IpAddr>) -> String {
+    match (who, peer) {
+        (Principal::Anonymous, Some(peer)) => peer_key(peer),
+        (Principal::Anonymous, None) => "nowhere".into(),
+        (who, _) => who.actor_id().to_string(),
+    }
+}
+
+/// An address, or the network that one IPv6 subscriber usually holds.
+fn peer_key(peer: IpAddr) -> String {
+    match peer.to_canonical() {
+        IpAddr::V4(address) => format!("peer {address}"),
+        IpAddr::V6(address) => format!("peer {:x}", address.to_bits() >> 64),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+
+    fn limits(settings: &Settings) -> (Limits, Clock) {
+        let clock = Clock::manual(Timestamp::UNIX_EPOCH + TimeDelta::days(20_000));
+        (Limits::new(settings, &clock), clock)
+    }
+
+    fn here() -> Option<IpAddr> {
+        Some([192, 0, 2, 1].into())
+    }
+
+    #[test]
+    fn a_budget_is_spent_by_cost_and_comes_back_with_time() {
+        let (limits, clock) = limits(&Settings { cost_per_minute: 60, ..Settings::default() });
+        let spend = |cost| limits.spend(&Principal::Anonymous, here(), cost);
+        let left = spend(45).expect("covered");
+        assert_eq!((left.limit, left.remaining), (60, 15));
+        assert_eq!(left.resets_at, clock.now() + TimeDelta::seconds(45));
+        assert_eq!(spend(20), Err(RetryAt(clock.now() + TimeDelta::seconds(5))));
+        clock.advance(TimeDelta::seconds(5)).expect("moves");
+        assert_eq!(spend(20).map(|left| left.remaining), Ok(0));
+    }
+
+    #[test]
+    fn others_have_budgets_of_their_own() {
+        let (limits, _) = limits(&Settings { cost_per_minute: 10, ..Settings::default() });
+        let spend = |peer: [u16; 8]| limits.spend(&Principal::Anonymous, Some(peer.into()), 10);
+        assert!(spend([0x2001, 0xdb8, 0, 1, 0, 0, 0, 1]).is_ok());
+        assert!(spend([0x2001, 0xdb8, 0, 1, 0, 0, 0, 2]).is_err(), "the same network");
+        assert!(spend([0x2001, 0xdb8, 0, 2, 0, 0, 0, 1]).is_ok());
+    }
+
+    #[test]
+    fn sign_in_attempts_are_counted_by_name_from_anywhere() {
+        let (limits, clock) = limits(&Settings { sign_in_attempts: 3, ..Settings::default() });
+        let attempt = |n: u8, email| limits.sign_in(Some([192, 0, 2, n].into()), "garage", email);
+        for n in 1..=3 {
+            assert_eq!(attempt(n, "ana@example.com"), Ok(()));
+        }
+        assert!(attempt(4, "ANA@example.com").is_err());
+        assert_eq!(attempt(4, "bo@example.com"), Ok(()));
+        clock.advance(TimeDelta::minutes(5)).expect("moves");
+        assert_eq!(attempt(5, "ana@example.com"), Ok(()));
+    }
+
+    #[test]
+    fn stale_keys_are_forgotten() {
+        let (limits, clock) = limits(&Settings::default());
+        limits.spend(&Principal::Anonymous, here(), 10).expect("covered");
+        clock.advance(TimeDelta::minutes(2)).expect("moves");
+        limits.forget_stale();
+        assert!(limits.budget.is_empty());
     }
 }

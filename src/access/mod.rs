@@ -12,6 +12,6 @@ mod tokens;
 pub use authenticate::{AuthError, authenticate};
 pub use jwt::AccessToken;
 pub use keys::Keys;
-pub use limits::Limits;
+pub use limits::{Budget, Limits, RetryAt};
 pub use principal::{Actor, PartnerPrincipal, PortalPrincipal, Principal, StaffPrincipal};
 pub use tokens::Secret;
