@@ -1,4 +1,8 @@
 //! One test binary: a file for each behaviour, both engines for each test.
 
 mod guards;
+mod migrations;
+mod pagination;
+mod statements;
 mod support;
+mod transactions;
