@@ -179,3 +179,52 @@ kinds! {
     /// A message waiting to leave.
     OutboxId = OutboxKind("out");
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn only_ids_of_the_kind_are_read() {
+        let id = CustomerId::from_uuid(Uuid::from_u128(7)).to_string();
+        assert!(id.starts_with("cus_"));
+        assert!(id.parse::<VehicleId>().is_err());
+        let (prefix, suffix) = id.split_once('_').expect("a prefix");
+        let malformed = [
+            String::new(),
+            prefix.to_owned(),
+            suffix.to_owned(),
+            format!("{prefix}_"),
+            format!("_{suffix}"),
+            format!("CUS_{suffix}"),
+            format!("{id}0"),
+            format!("{id} "),
+            id.replace('7', "u"),
+            format!("{prefix}_8{}", &suffix[1..]),
+            format!("cus_cus_{suffix}"),
+            Uuid::from_u128(7).to_string(),
+            "cus_\0".to_owned(),
+        ];
+        for text in malformed {
+            assert!(text.parse::<CustomerId>().is_err(), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn ids_are_read_back_and_sort_like_their_uuids(a in any::<u128>(), b in any::<u128>()) {
+            let (a, b) = (CustomerId::from_uuid(Uuid::from_u128(a)), CustomerId::from_uuid(Uuid::from_u128(b)));
+            prop_assert_eq!(a.to_string().parse::<CustomerId>().ok(), Some(a));
+            prop_assert_eq!(parse_any(&a.to_string()).ok(), Some(("cus".to_owned(), a.uuid())));
+            prop_assert_eq!(a.to_string().cmp(&b.to_string()), a.cmp(&b));
+        }
+
+        #[test]
+        fn no_text_makes_parsing_panic(text in ".{0,40}") {
+            let _ = text.parse::<CustomerId>();
+            let _ = parse_any(&text);
+        }
+    }
+}

@@ -103,3 +103,71 @@ fn grouped(digits: &str, separator: &str, least: usize) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const CURRENCIES: [Currency; 5] = [Currency::GBP, Currency::PLN, Currency::RON, Currency::JPY, Currency::KWD];
+
+    fn formatted(minor: i64, currency: Currency, lang: Lang) -> String {
+        Amount { minor, currency }.formatted(lang).replace('\u{a0}', "_")
+    }
+
+    #[test]
+    fn amounts_read_as_people_of_each_language_write_them() {
+        assert_eq!(formatted(123_450, Currency::GBP, Lang::En), "£1,234.50");
+        assert_eq!(formatted(14_850, Currency::GBP, Lang::En), "£148.50");
+        assert_eq!(formatted(123_450, Currency::PLN, Lang::Pl), "1234,50_zł");
+        assert_eq!(formatted(1_234_500, Currency::PLN, Lang::Pl), "12_345,00_zł");
+        assert_eq!(formatted(123_450, Currency::RON, Lang::Ro), "1.234,50_lei");
+        assert_eq!(formatted(-5, Currency::EUR, Lang::En), "-€0.05");
+        assert_eq!(formatted(100, Currency::PLN, Lang::En), "PLN_1.00");
+        assert_eq!(formatted(1_500, Currency::JPY, Lang::En), "JPY_1,500");
+        assert_eq!(formatted(1_500, Currency::KWD, Lang::Pl), "1,500_KWD");
+    }
+
+    #[test]
+    fn a_fraction_of_the_smallest_unit_is_refused() {
+        let problem = minor("amount", Decimal::new(1_001, 3), Currency::GBP, 0).expect_err("a tenth of a penny");
+        assert!(matches!(problem.problem, Problem::Malformed { .. }));
+        assert_eq!(minor("amount", Decimal::new(1_000, 3), Currency::GBP, 0), Ok(100));
+        assert!(minor("amount", Decimal::new(15, 1), Currency::JPY, 0).is_err());
+    }
+
+    #[test]
+    fn amounts_beyond_the_range_are_refused() {
+        for amount in [Decimal::MAX, Decimal::MIN, Decimal::new(MAX_MINOR + 1, 2), Decimal::new(-1, 2)] {
+            let problem = minor("amount", amount, Currency::GBP, 0).expect_err("out of range");
+            assert_eq!(problem, FieldProblem::new("amount", Problem::OutOfRange { min: 0, max: MAX_MINOR }));
+        }
+        assert_eq!(minor("amount", Decimal::new(MAX_MINOR, 2), Currency::GBP, 0), Ok(MAX_MINOR));
+    }
+
+    #[test]
+    fn currencies_are_known_by_their_codes_only() {
+        assert_eq!(currency("currency", "PLN"), Ok(Currency::PLN));
+        for code in ["", "gbp", "XYZW", "£"] {
+            assert!(currency("currency", code).is_err(), "{code}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn decimal_and_back_is_exact(units in -MAX_MINOR..=MAX_MINOR, which in 0..CURRENCIES.len()) {
+            let amount = Amount { minor: units, currency: CURRENCIES[which] };
+            prop_assert_eq!(minor("amount", amount.decimal(), amount.currency, -MAX_MINOR), Ok(units));
+        }
+
+        #[test]
+        fn formatting_keeps_every_digit(units in -MAX_MINOR..=MAX_MINOR, which in 0..CURRENCIES.len()) {
+            let amount = Amount { minor: units, currency: CURRENCIES[which] };
+            for lang in [Lang::En, Lang::Pl, Lang::Ro] {
+                let digits: String = amount.formatted(lang).chars().filter(char::is_ascii_digit).collect();
+                prop_assert_eq!(digits.parse::<i64>().ok(), Some(units.abs()));
+            }
+        }
+    }
+}

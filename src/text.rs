@@ -150,3 +150,85 @@ fn plain_letters(c: char) -> impl Iterator<Item = char> {
 pub fn words(text: &str) -> Vec<String> {
     fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn emoji_and_right_to_left_scripts_pass_untouched() {
+        for name in ["Zoë 👩🏽‍🔧", "محمد علي", "שלום", "José", "東京自動車"] {
+            assert_eq!(line("name", name, 40), Ok(name.nfc().collect()));
+        }
+    }
+
+    #[test]
+    fn control_and_bidirectional_override_characters_are_refused() {
+        for name in ["a\0b", "a\nb", "a\u{7f}b", "a\u{85}b", "\u{202e}moc", "a\u{2066}b", "a\u{200f}b"] {
+            let problem = line("name", name, 40).expect_err(name);
+            assert_eq!(problem, FieldProblem::new("name", Problem::ForbiddenCharacters));
+        }
+    }
+
+    #[test]
+    fn paragraphs_may_have_lines_and_tabs_but_nothing_else() {
+        assert_eq!(paragraph("body", " one\n\ttwo ", 40), Ok("one\n\ttwo".to_owned()));
+        assert!(paragraph("body", "one\rtwo", 40).is_err());
+        assert!(paragraph("body", "one\0two", 40).is_err());
+    }
+
+    #[test]
+    fn length_counts_characters_and_blank_is_absent() {
+        assert!(line("name", &"ż".repeat(40), 40).is_ok());
+        assert_eq!(line("name", &"ż".repeat(41), 40), Err(FieldProblem::new("name", Problem::TooLong { max: 40 })));
+        assert_eq!(line("name", " \t ", 40), Err(FieldProblem::new("name", Problem::Required)));
+        assert_eq!(optional_line("name", Some("  "), 40), Ok(None));
+        assert_eq!(optional_paragraph("body", None, 40), Ok(None));
+    }
+
+    #[test]
+    fn contact_details_are_checked_but_kept_as_typed() {
+        assert_eq!(email("email", " Ana@Example.com "), Ok("Ana@Example.com".to_owned()));
+        assert_eq!(phone("phone", "+44 (0)20 7946-0018"), Ok("+44 (0)20 7946-0018".to_owned()));
+        for wrong in ["ana", "ana@", "@example.com", "a b@example.com"] {
+            assert!(email("email", wrong).is_err(), "{wrong}");
+        }
+        for wrong in ["12", "call me", "123456789012345678901"] {
+            assert!(phone("phone", wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn plates_are_the_same_however_they_are_spaced() {
+        assert_eq!(plate("plate", " ab12  cde "), Ok("AB12 CDE".to_owned()));
+        assert_eq!(plate_key("AB12 CDE"), plate_key("ab-12cde"));
+        for wrong in ["", "--", "AB12_CDE", "a plate that is too long"] {
+            assert!(plate("plate", wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn folding_drops_case_accents_and_spacing() {
+        assert_eq!(fold("  ŁÓDŹ   Straße "), "lodz strasse");
+        assert_eq!(fold("Zażółć gęślą jaźń"), "zazolc gesla jazn");
+        assert_eq!(fold("Ștefan Ţară"), "stefan tara");
+        assert_eq!(fold("ＡＢ１２"), "ab12");
+        assert_eq!(words("O'Neil & Sons (Leeds)"), ["o", "neil", "sons", "leeds"]);
+    }
+
+    proptest! {
+        #[test]
+        fn folding_again_changes_nothing(text in "\\PC{0,20}") {
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+        }
+
+        #[test]
+        fn what_is_taken_is_taken_again_unchanged(text in ".{0,20}") {
+            if let Ok(taken) = line("name", &text, 20) {
+                prop_assert_eq!(line("name", &taken, 20), Ok(taken));
+            }
+        }
+    }
+}

@@ -43,7 +43,7 @@ pub async fn reindex(tx: &mut Tx, account: AccountId, id: CustomerId) -> Result<
         .await?;
     sql!(
         "insert into customer_terms (account_id, customer_id, term)
-         select $1, $2, [pg:term from unnest($3) as term][lite:value from json_each($3)]"
+         select $1, $2, [pg:term from unnest($3::text[]) as term][lite:value from json_each($3)]"
     )
     .bind(account)
     .bind(id)

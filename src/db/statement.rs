@@ -260,3 +260,39 @@ impl Query {
         Ok(args)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [Dialect; 3] = [Dialect::Sqlite, Dialect::Postgres, Dialect::PostgresUnlocked];
+
+    #[test]
+    fn fragments_stay_on_their_engine() {
+        let text =
+            "select id from t where id [pg:= any($1)][lite:in (select value from json_each($1))] [lock:for update]";
+        assert_eq!(
+            ALL.map(|dialect| render(text, dialect)),
+            [
+                "select id from t where id in (select value from json_each($1)) ",
+                "select id from t where id = any($1) for update",
+                "select id from t where id = any($1) ",
+            ]
+        );
+    }
+
+    #[test]
+    fn brackets_inside_a_fragment_and_outside_any_are_kept() {
+        assert_eq!(render("[pg:$1::text[]] a[1]", Dialect::Postgres), "$1::text[] a[1]");
+        assert_eq!(render("[pg:$1::text[]] a[1]", Dialect::Sqlite), " a[1]");
+        assert_eq!(render("[lite:open", Dialect::Sqlite), "open");
+    }
+
+    #[test]
+    fn a_growing_query_numbers_its_placeholders() {
+        let mut query = Query::built("select 1 where $1").bind(true);
+        query.push(" and x = ").push_bind("y");
+        assert_eq!(query.text(Dialect::Sqlite), "select 1 where $1 and x = $2");
+        assert_eq!(query.prefixed("explain ").text(Dialect::Postgres), "explain select 1 where $1 and x = $2");
+    }
+}
