@@ -6,7 +6,10 @@ mod keys;
 mod limits;
 pub mod partners;
 pub mod passwords;
+pub mod portal;
 mod principal;
+pub mod sessions;
+pub mod staff;
 mod tokens;
 
 pub use authenticate::{AuthError, authenticate};

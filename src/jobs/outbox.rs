@@ -21,8 +21,8 @@ const MAX_ATTEMPTS: i64 = 8;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "topic", rename_all = "snake_case")]
 pub enum Task {
-    /// Somebody asked for a portal link with this address. Whether it is a customer's is found out later.
-    PortalLink { email: String },
+    /// Somebody asked for a portal link with this folded address. Whether it is a customer's is found out later.
+    PortalLink { email_key: String },
 }
 
 impl Task {

@@ -1,0 +1,53 @@
+//! Sweeping: what has served its time goes.
+
+use chrono::Duration;
+
+use super::outbox;
+use crate::app::App;
+use crate::db::Statement;
+use crate::error::Fault;
+use crate::{in_tx, sql};
+
+/// How long an idempotency key is remembered.
+const IDEMPOTENCY: Duration = Duration::hours(24);
+/// How long a link that can no longer be used is kept, to answer questions.
+const LINKS: Duration = Duration::days(1);
+/// How long ended sessions, and refresh tokens that were used, are kept: a copy used later is unknown, and so refused.
+const SESSIONS: Duration = Duration::days(30);
+/// How long the outbox remembers that something was done, without saying what.
+const OUTBOX: Duration = Duration::days(7);
+
+/// Removes what is older than its time.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn sweep(app: &App) -> Result<(), Fault> {
+    let now = app.now();
+    for (older_than, statement) in rules() {
+        let before = now - older_than;
+        let gone: u64 = in_tx!(app, |tx| { statement.bind(before).run(tx).await })?;
+        if gone > 0 {
+            tracing::debug!(gone, place = statement.place, "swept");
+        }
+    }
+    outbox::sweep(app, now - OUTBOX).await?;
+    Ok(())
+}
+
+fn rules() -> [(Duration, &'static Statement); 6] {
+    [
+        (IDEMPOTENCY, sql!("delete from idempotency_keys where created_at < $1")),
+        (LINKS, sql!("delete from portal_links where expires_at < $1")),
+        (SESSIONS, sql!("delete from portal_sessions where expires_at < $1")),
+        (SESSIONS, sql!("delete from refresh_tokens where used_at < $1")),
+        (
+            SESSIONS,
+            sql!(
+                "delete from refresh_tokens where exists (select 1 from staff_sessions t
+                 where t.account_id = refresh_tokens.account_id and t.id = refresh_tokens.session_id
+                 and (t.expires_at < $1 or t.ended_at < $1))"
+            ),
+        ),
+        (SESSIONS, sql!("delete from staff_sessions where expires_at < $1 or ended_at < $1")),
+    ]
+}

@@ -1,0 +1,119 @@
+//! The worker: does what waits in the outbox, and sweeps away what nobody needs any more. Every node runs one.
+
+use std::time::Duration as Pause;
+
+use chrono::Duration;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+use tokio_util::sync::CancellationToken;
+
+use super::outbox::{self, Claimed, Task};
+use super::{MailError, letters, sweep};
+use crate::access::portal;
+use crate::accounts;
+use crate::app::App;
+use crate::changes::Change;
+use crate::error::{Failure, Fault};
+use crate::ids::AccountId;
+
+/// How long a task that another node left behind, or that is to be tried again, waits at most beyond its time.
+const LOOK_EVERY: Pause = Pause::from_secs(10);
+const SWEEP_EVERY: Duration = Duration::hours(1);
+
+/// Runs until it is stopped. What is under way then is finished first.
+pub async fn run(app: App, stop: CancellationToken) {
+    let mut changes = app.changes.subscribe();
+    let mut swept_at = None;
+    while !stop.is_cancelled() {
+        if let Err(fault) = drain(&app).await {
+            tracing::error!(error = %fault, "the outbox could not be read");
+        }
+        if swept_at.is_none_or(|at| at + SWEEP_EVERY <= app.now()) {
+            swept_at = Some(app.now());
+            if let Err(fault) = sweep::sweep(&app).await {
+                tracing::error!(error = %fault, "sweeping failed");
+            }
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = something_waits(&mut changes) => {}
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+    }
+}
+
+async fn something_waits(changes: &mut Receiver<Change>) {
+    loop {
+        match changes.recv().await {
+            Ok(Change::Outbox) | Err(RecvError::Lagged(_)) => return,
+            Ok(_) => {}
+            Err(RecvError::Closed) => std::future::pending().await,
+        }
+    }
+}
+
+/// Does everything that is due now. How many tasks that was.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn drain(app: &App) -> Result<usize, Fault> {
+    let mut done = 0;
+    loop {
+        let claimed = outbox::claim(app).await?;
+        if claimed.is_empty() {
+            return Ok(done);
+        }
+        for task in &claimed {
+            settle(app, task).await?;
+            done += 1;
+        }
+    }
+}
+
+async fn settle(app: &App, claimed: &Claimed) -> Result<(), Fault> {
+    let Err(undone) = perform(app, claimed).await else { return outbox::finish(app, claimed, None).await };
+    tracing::warn!(task = %claimed.id, attempt = claimed.attempts, reason = %undone.reason, "a task was not done");
+    if undone.again {
+        outbox::put_back(app, claimed, &undone.reason).await
+    } else {
+        outbox::finish(app, claimed, Some(&undone.reason)).await
+    }
+}
+
+/// Why a task was not done, without personal data, and whether to try again.
+struct Undone {
+    reason: String,
+    again: bool,
+}
+
+impl From<MailError> for Undone {
+    fn from(error: MailError) -> Self {
+        Self { again: error.is_temporary(), reason: error.to_string() }
+    }
+}
+
+impl From<Failure> for Undone {
+    fn from(failure: Failure) -> Self {
+        let reason = match failure {
+            Failure::Fault(fault) => fault.to_string(),
+            Failure::Refused(refusal) => format!("{refusal:?}"),
+        };
+        Self { reason, again: true }
+    }
+}
+
+async fn perform(app: &App, claimed: &Claimed) -> Result<(), Undone> {
+    match &claimed.task {
+        Task::PortalLink { email_key } => mail_portal_links(app, claimed.account, email_key).await,
+    }
+}
+
+async fn mail_portal_links(app: &App, account: AccountId, email_key: &str) -> Result<(), Undone> {
+    let account = accounts::get(&app.db, account).await.map_err(Failure::from)?;
+    let minutes = app.settings.portal_link.as_secs() / 60;
+    for link in portal::make_links(app, account.id, email_key).await? {
+        let letter = letters::portal_link(&account, link.email, &link.url, minutes);
+        app.mailer.send(letter, app.now()).await?;
+    }
+    Ok(())
+}
