@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use chrono::{Duration, SubsecRound};
+use serde_json::json;
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::Secret;
 use crate::app::Cx;
+use crate::audit::{self, Entry};
 use crate::changes::Change;
 use crate::clock::Timestamp;
 use crate::db::{Direction, Exec, Keyed, List, OrderKey, Query, Tx, Value};
@@ -119,7 +121,7 @@ pub async fn create(cx: &Cx, new: NewPartnerToken) -> Outcome<(PartnerToken, Sec
     in_tx!(cx, |tx| {
         insert(cx, tx, &token).await?;
         insert_secret(cx, tx, token.id, &secret).await?;
-        tx.announce(Change::Access { account: cx.account.uuid() });
+        note(cx, tx, "partner_token.created", token.id, json!({ "scopes": token.scopes.0 })).await?;
         Ok((token.clone(), secret.clone()))
     })
 }
@@ -154,7 +156,7 @@ pub async fn rotate(cx: &Cx, id: PartnerTokenId, overlap_hours: i64) -> Outcome<
         .run(&mut *tx)
         .await?;
         insert_secret(cx, tx, id, &secret).await?;
-        tx.announce(Change::Access { account: cx.account.uuid() });
+        note(cx, tx, "partner_token.rotated", id, json!({ "overlapHours": overlap_hours })).await?;
         Ok((token, secret.clone()))
     })
 }
@@ -175,7 +177,7 @@ pub async fn revoke(cx: &Cx, id: PartnerTokenId) -> Outcome<PartnerToken> {
                 .bind(token.revoked_at)
                 .run(&mut *tx)
                 .await?;
-            tx.announce(Change::Access { account: cx.account.uuid() });
+            note(cx, tx, "partner_token.revoked", id, json!({})).await?;
         }
         Ok(token)
     })
@@ -210,6 +212,12 @@ async fn lock(cx: &Cx, tx: &mut Tx, id: PartnerTokenId) -> Outcome<PartnerToken>
     let lock = sql!("select id from partner_tokens where account_id = $1 and id = $2 [lock:for update]");
     lock.bind(cx.account).bind(id).optional::<(PartnerTokenId,)>(&mut *tx).await?;
     find(cx, tx, id).await
+}
+
+async fn note(cx: &Cx, tx: &mut Tx, action: &'static str, id: PartnerTokenId, data: serde_json::Value) -> Outcome<()> {
+    tx.announce(Change::Access { account: cx.account.uuid() });
+    audit::record(tx, cx, Entry::of(action, RecordKind::PartnerToken, id.uuid(), None).with(data)).await?;
+    Ok(())
 }
 
 async fn insert(cx: &Cx, tx: &mut Tx, token: &PartnerToken) -> Result<(), Fault> {

@@ -78,3 +78,18 @@ effect-write-off-invoices = { $count ->
     [one] { $count } unpaid invoice will be written off.
    *[other] { $count } unpaid invoices will be written off.
 }
+
+# Letters
+portal-link-subject = Sign in to { $account }
+portal-link-text =
+    Hello,
+
+    open this link to sign in to { $account }:
+
+    { $url }
+
+    { $minutes ->
+        [one] It works once, within a minute.
+       *[other] It works once, within { $minutes } minutes.
+    }
+    If you did not ask for it, you can ignore this message.

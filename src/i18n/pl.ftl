@@ -88,3 +88,19 @@ effect-write-off-invoices = { $count ->
     [few] { $count } nieopłacone faktury zostaną spisane.
    *[many] { $count } nieopłaconych faktur zostanie spisanych.
 }
+
+# Letters
+portal-link-subject = Logowanie: { $account }
+portal-link-text =
+    Dzień dobry,
+
+    aby się zalogować ({ $account }), otwórz ten link:
+
+    { $url }
+
+    { $minutes ->
+        [one] Działa tylko raz, przez minutę.
+        [few] Działa tylko raz, przez { $minutes } minuty.
+       *[other] Działa tylko raz, przez { $minutes } minut.
+    }
+    Jeśli to nie Twoja prośba, zignoruj tę wiadomość.

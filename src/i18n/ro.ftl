@@ -88,3 +88,19 @@ effect-write-off-invoices = { $count ->
     [few] { $count } facturi neachitate vor fi scoase din evidență.
    *[other] { $count } de facturi neachitate vor fi scoase din evidență.
 }
+
+# Letters
+portal-link-subject = Conectare la { $account }
+portal-link-text =
+    Bună ziua,
+
+    deschideți acest link pentru a vă conecta la { $account }:
+
+    { $url }
+
+    { $minutes ->
+        [one] Funcționează o singură dată, timp de un minut.
+        [few] Funcționează o singură dată, timp de { $minutes } minute.
+       *[other] Funcționează o singură dată, timp de { $minutes } de minute.
+    }
+    Dacă nu l-ați cerut, ignorați acest mesaj.
