@@ -1,15 +1,14 @@
-//! Businesses for the tests, with a member of staff for each role.
+//! Businesses for the tests, their staff, and sessions of them.
 
-use std::sync::OnceLock;
-
-use argon2::password_hash::PasswordHasher;
-use argon2::{Algorithm, Argon2, Params, Version};
-use lethe::app::App;
-use lethe::db::{Query, Value};
-use lethe::ids::{AccountId, Id, StaffKind};
-use lethe::terms::Role;
-
-use super::engine::write;
+use lethe::access::partners::{self, NewPartnerToken};
+use lethe::access::portal;
+use lethe::access::sessions::{self, Credentials};
+use lethe::access::staff::{self, NewStaff};
+use lethe::accounts::{self, NewAccount};
+use lethe::app::{App, Cx};
+use lethe::ids::AccountId;
+use lethe::terms::{Lang, Permission, PolicyPreset, Role};
+use lethe::text;
 
 /// Everybody's password.
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -19,54 +18,43 @@ pub fn email(slug: &str, role: Role) -> String {
     format!("{}@{slug}.example", role.as_str().to_lowercase())
 }
 
-/// Opens a garage in pounds and English, and hires one person for each role.
-pub async fn create(app: &App, slug: &str) -> AccountId {
-    let account: AccountId = app.id();
-    let rules = r#"{"WORK_ORDER":"BLOCK","INVOICE":"BLOCK","CONVERSATION":"BLOCK"}"#;
-    let values = [account.into(), slug.into(), app.now().into()];
-    insert(
-        app,
-        "accounts (id, slug, created_at, name, currency, locale, time_zone)",
-        &values,
-        "$2, 'GBP', 'en', 'Europe/London'",
-    )
-    .await;
-    let values = [account.into(), rules.into(), app.now().into()];
-    let columns = "deletion_policies (account_id, rules, created_at, version, preset, history_identity, keep_fields,
-        undo_window_seconds, erase_delay_days, bulk_delete, deletes_per_hour)";
-    insert(app, columns, &values, "1, 'GARAGE', 'NAME_AT_ISSUE', '[]', 30, 0, false, 10").await;
-    let values = [account.into(), Vec::<u8>::new().into()];
-    insert(app, "audit_heads (account_id, hash, seq)", &values, "0").await;
-    for role in Role::ALL {
-        hire(app, account, slug, *role).await;
-    }
-    account
+/// Opens a garage in pounds and English.
+pub async fn open(app: &App, slug: &str) -> AccountId {
+    let new = NewAccount {
+        slug: slug.to_owned(),
+        name: format!("{slug} garage"),
+        currency: "GBP".to_owned(),
+        locale: Lang::En,
+        time_zone: "Europe/London".to_owned(),
+        preset: PolicyPreset::Garage,
+    };
+    accounts::create(app, &new).await.expect("an account").id
 }
 
-async fn hire(app: &App, account: AccountId, slug: &str, role: Role) {
-    let id: Id<StaffKind> = app.id();
-    let (email, name) = (email(slug, role), role.as_str().to_lowercase().replace('_', " "));
-    let values =
-        [account.into(), id.into(), email.into(), name.into(), role.into(), password_hash().into(), app.now().into()];
-    let columns = "staff (account_id, id, email, name, role, password_hash, created_at, email_key)";
-    insert(app, columns, &values, "$3").await;
+/// Hires somebody with a role.
+pub async fn hire(app: &App, account: AccountId, slug: &str, role: Role) {
+    let name = role.as_str().to_lowercase().replace('_', " ");
+    let new = NewStaff { email: email(slug, role), name, role, password: PASSWORD.to_owned() };
+    staff::create(&Cx::system(app, account), &new).await.expect("a member of staff");
 }
 
-async fn insert(app: &App, columns: &str, values: &[Value], rest: &str) {
-    let places: Vec<_> = (1..=values.len()).map(|n| format!("${n}")).collect();
-    let mut query = Query::built(format!("insert into {columns} values ({}, {rest})", places.join(", ")));
-    for value in values {
-        query = query.bind(value.clone());
-    }
-    write(&app.db, query).await.expect("a row");
+/// The access token of a new session.
+pub async fn sign_in(app: &App, slug: &str, role: Role) -> String {
+    let typed = Credentials { account: slug.to_owned(), email: email(slug, role), password: PASSWORD.to_owned() };
+    sessions::sign_in(app, None, &typed).await.expect("a session").access.token
 }
 
-/// One hash for everybody: hashing is the slow part.
-fn password_hash() -> &'static str {
-    static HASH: OnceLock<String> = OnceLock::new();
-    HASH.get_or_init(|| {
-        let params = Params::new(64, 1, 1, None).expect("parameters");
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        argon2.hash_password_with_salt(PASSWORD.as_bytes(), b"salt of the tests").expect("a hash").to_string()
-    })
+/// A new partner's token.
+pub async fn partner(app: &App, account: AccountId, scopes: &[Permission]) -> String {
+    let new = NewPartnerToken { name: "Booking site".to_owned(), scopes: scopes.to_vec(), expires_at: None };
+    let (_, secret) = partners::create(&Cx::system(app, account), new).await.expect("a partner token");
+    secret.reveal()
+}
+
+/// The access token of a new portal session of the customer with an e-mail address.
+pub async fn portal_session(app: &App, account: AccountId, email: &str) -> String {
+    let links = portal::make_links(app, account, &text::fold(email)).await.expect("links");
+    let link = links.first().unwrap_or_else(|| panic!("no customer has the address {email}"));
+    let (_, token) = link.url.split_once("token=").expect("a link with a token");
+    portal::sign_in(app, token).await.expect("a portal session").access.token
 }

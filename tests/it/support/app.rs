@@ -1,5 +1,6 @@
 //! A whole Lethe on one engine, listening on a port of its own, with two businesses in it.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -14,11 +15,12 @@ use lethe::entropy::Entropy;
 use lethe::ids::AccountId;
 use lethe::jobs::Mailer;
 use lethe::terms::{Permission, Role};
-use serde_json::json;
+use tokio::sync::Mutex;
 
-use super::accounts::{self, PASSWORD, email};
+use super::accounts;
 use super::client::Client;
 use super::engine::{Engine, TestDb};
+use super::router::router;
 use super::state::{Snapshot, state};
 
 /// Where the test clock starts.
@@ -39,6 +41,7 @@ pub struct TestApp {
     pub foreign_account: AccountId,
     http: reqwest::Client,
     db: TestDb,
+    hired: Mutex<BTreeSet<(&'static str, Role)>>,
 }
 
 /// The slug of [`TestApp::account`].
@@ -68,10 +71,20 @@ impl TestApp {
             changes: Changes::default(),
             mailer: Mailer::mailbox(),
         };
-        let account = accounts::create(&app, SLUG).await;
-        let foreign_account = accounts::create(&app, FOREIGN_SLUG).await;
+        let account = accounts::open(&app, SLUG).await;
+        let foreign_account = accounts::open(&app, FOREIGN_SLUG).await;
         let origin = listen(app.clone()).await;
-        Self { engine, app, clock, origin, account, foreign_account, http: reqwest::Client::new(), db }
+        Self {
+            engine,
+            app,
+            clock,
+            origin,
+            account,
+            foreign_account,
+            http: reqwest::Client::new(),
+            db,
+            hired: Mutex::default(),
+        }
     }
 
     /// A client without credentials.
@@ -84,49 +97,33 @@ impl TestApp {
         Client::new(self.http.clone(), &self.origin, Some(token.to_owned()))
     }
 
-    /// A client of the garage's member of staff with a role, freshly signed in.
+    /// A client of the garage's member of staff with a role, in a session of its own.
     pub async fn client(&self, role: Role) -> Client {
-        self.sign_in(SLUG, role).await
+        self.sign_in(self.account, SLUG, role).await
     }
 
     /// A client of the other business's owner.
     pub async fn foreign(&self) -> Client {
-        self.sign_in(FOREIGN_SLUG, Role::Owner).await
+        self.sign_in(self.foreign_account, FOREIGN_SLUG, Role::Owner).await
     }
 
-    /// Signs somebody in by password.
-    pub async fn sign_in(&self, slug: &str, role: Role) -> Client {
-        let input = json!({ "account": slug, "email": email(slug, role), "password": PASSWORD });
-        let session = self.anonymous().mutate("staffSignIn", input, "... on StaffSession { accessToken }").await;
-        self.bearer(session["accessToken"].as_str().unwrap_or_else(|| panic!("no sign-in: {session}")))
+    /// Signs somebody in, who is hired first if need be.
+    async fn sign_in(&self, account: AccountId, slug: &'static str, role: Role) -> Client {
+        let mut hired = self.hired.lock().await;
+        if hired.insert((slug, role)) {
+            accounts::hire(&self.app, account, slug, role).await;
+        }
+        self.bearer(&accounts::sign_in(&self.app, slug, role).await)
     }
 
     /// A client of a new partner token of the garage.
     pub async fn partner(&self, scopes: &[Permission]) -> Client {
-        let owner = self.client(Role::Owner).await;
-        let input = json!({ "name": "Booking site", "scopes": scopes });
-        let created = owner.mutate("partnerTokenCreate", input, "... on PartnerTokenCreated { secret }").await;
-        self.bearer(created["secret"].as_str().unwrap_or_else(|| panic!("no token: {created}")))
+        self.bearer(&accounts::partner(&self.app, self.account, scopes).await)
     }
 
-    /// A client of a garage's customer, signed in to the portal with the link that was mailed to them.
+    /// A client of the garage's customer with an e-mail address, in a portal session of its own.
     pub async fn portal(&self, email: &str) -> Client {
-        let input = json!({ "account": SLUG, "email": email });
-        let request = "mutation ($input: PortalLinkRequestInput!) { portalLinkRequest(input: $input) { __typename } }";
-        self.anonymous().run(request, json!({ "input": input })).await;
-        let token = self.mailed_link().await.unwrap_or_else(|| panic!("no link was mailed to {email}"));
-        let fields = "... on PortalSessionOpened { accessToken }";
-        let opened = self.anonymous().mutate("portalSignIn", json!({ "token": token }), fields).await;
-        self.bearer(opened["accessToken"].as_str().unwrap_or_else(|| panic!("no portal session: {opened}")))
-    }
-
-    /// The token of the newest portal link that waits to be mailed or was mailed.
-    pub async fn mailed_link(&self) -> Option<String> {
-        let newest = "select payload from outbox where payload like '%lethe\\_pl\\_%' escape '\\' order by created_at desc, id desc";
-        let payload: String = lethe::db::Query::built(newest).scalar(&self.app.db).await.expect("the outbox")?;
-        let (_, rest) = payload.split_once("lethe_pl_")?;
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        Some(format!("lethe_pl_{}", &rest[..end]))
+        self.bearer(&accounts::portal_session(&self.app, self.account, email).await)
     }
 
     /// Another node on the same database, with memory of its own; its origin for [`Client::at`].
@@ -168,9 +165,4 @@ async fn listen(app: App) -> String {
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
     origin
-}
-
-/// The front door is on its way: until it stands, every request is answered with 404.
-fn router(_app: App) -> axum::Router {
-    axum::Router::new()
 }

@@ -8,6 +8,8 @@ mod client;
 pub mod engine;
 pub mod postgres;
 mod redact;
+mod router;
+mod seeds;
 mod state;
 
 pub use accounts::{PASSWORD, email};

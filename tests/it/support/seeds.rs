@@ -1,0 +1,20 @@
+//! Records as a client would make them: through mutations, by the garage's Owner unless another client is named.
+
+use serde_json::{Value, json};
+
+use super::Client;
+
+impl Client {
+    /// Adds a person; the customer's id. The e-mail address is `ana.pop@example.com` for `Ana Pop`.
+    pub async fn customer(&self, name: &str) -> String {
+        let (given, family) = name.split_once(' ').unwrap_or((name, "Nobody"));
+        let email = format!("{}@example.com", name.to_lowercase().replace(' ', "."));
+        let input = json!({ "kind": "PERSON", "givenName": given, "familyName": family, "email": email });
+        let saved = self.mutate("customerCreate", input, "... on CustomerSaved { customer { id } }").await;
+        id(&saved, "customer")
+    }
+}
+
+fn id(answer: &Value, record: &str) -> String {
+    answer[record]["id"].as_str().unwrap_or_else(|| panic!("no {record}: {answer}")).to_owned()
+}
