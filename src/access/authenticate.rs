@@ -1,20 +1,18 @@
 //! From a bearer token to a principal. Nothing is cached: sign-out, a role change or a delete holds from the next
 //! request on, on every node.
 
-use std::collections::BTreeSet;
-
 use chrono::Duration;
 use sqlx::FromRow;
 
 use super::jwt::{self, Audience, Claims};
 use super::partners::Scopes;
-use super::{PartnerPrincipal, PortalPrincipal, Principal, Secret, StaffPrincipal};
+use super::{Overrides, PartnerPrincipal, PortalPrincipal, Principal, Secret, StaffPrincipal};
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::db::{Exec, Query};
 use crate::error::Fault;
 use crate::ids::{AccountId, CustomerId, PartnerTokenId, PortalSessionId, StaffId, StaffSessionId};
-use crate::terms::{Permission, Role};
+use crate::terms::Role;
 use crate::{in_tx, sql};
 
 /// Why nobody could be recognised.
@@ -72,10 +70,10 @@ impl Session {
 }
 
 #[derive(FromRow)]
-struct RoleAndOverride {
+struct LiveStaff {
     role: Role,
-    permission: Option<String>,
-    granted: Option<bool>,
+    #[sqlx(try_from = "Option<String>")]
+    overrides: Overrides,
 }
 
 /// The person behind a session, if it is live and they still work here, with what they may do now.
@@ -84,10 +82,10 @@ pub(super) async fn live_staff(
     session: &Session,
     now: Timestamp,
 ) -> Result<Option<StaffPrincipal>, Fault> {
-    let rows: Vec<RoleAndOverride> = sql!(
-        "select s.role, p.permission, p.granted from staff_sessions t
-         join staff s on s.account_id = t.account_id and s.id = t.staff_id
-         left join staff_permissions p on p.account_id = s.account_id and p.staff_id = s.id
+    let found: Option<LiveStaff> = sql!(
+        "select s.role, (select string_agg(case when p.granted then '+' else '-' end || p.permission, ' ')
+            from staff_permissions p where p.account_id = s.account_id and p.staff_id = s.id) as overrides
+         from staff_sessions t join staff s on s.account_id = t.account_id and s.id = t.staff_id
          where t.account_id = $1 and t.id = $2 and t.staff_id = $3 and t.ended_at is null and t.expires_at > $4
          and s.deactivated_at is null"
     )
@@ -95,27 +93,15 @@ pub(super) async fn live_staff(
     .bind(session.id)
     .bind(session.staff)
     .bind(now)
-    .all(on)
+    .optional(on)
     .await?;
-    Ok(rows.first().map(|row| row.role).map(|role| StaffPrincipal {
+    Ok(found.map(|found| StaffPrincipal {
         account: session.account,
         staff: session.staff,
         session: session.id,
-        role,
-        permissions: effective(role, &rows),
+        role: found.role,
+        permissions: found.overrides.applied_to(found.role),
     }))
-}
-
-fn effective(role: Role, overrides: &[RoleAndOverride]) -> BTreeSet<Permission> {
-    let mut held: BTreeSet<_> = Permission::ALL.iter().copied().filter(|permission| role.holds(*permission)).collect();
-    for row in overrides {
-        match (row.permission.as_deref().map(str::parse), row.granted) {
-            (Some(Ok(permission)), Some(true)) => _ = held.insert(permission),
-            (Some(Ok(permission)), Some(false)) => _ = held.remove(&permission),
-            _ => {}
-        }
-    }
-    held
 }
 
 #[derive(FromRow)]

@@ -14,7 +14,7 @@ use crate::changes::Change;
 use crate::clock::Timestamp;
 use crate::db::{Direction, Exec, Keyed, List, OrderKey, Query, Tx, Value};
 use crate::error::{Fault, FieldProblem, Outcome, Problem, Refusal};
-use crate::ids::PartnerTokenId;
+use crate::ids::{AccountId, PartnerTokenId};
 use crate::terms::{Permission, RecordKind};
 use crate::{in_tx, sql, text};
 
@@ -22,9 +22,6 @@ const COLUMNS: &str = "id, name, scopes, created_by, created_at, expires_at, las
 const LASTS_AT_MOST: Duration = Duration::days(365);
 const LASTS_BY_DEFAULT: Duration = Duration::days(90);
 const MAX_OVERLAP_HOURS: i64 = 168;
-
-/// How long the old secret still works after a rotation, in hours, when nothing else is asked for.
-pub const DEFAULT_OVERLAP_HOURS: i64 = 24;
 
 /// What a token may do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,26 +75,25 @@ pub struct NewPartnerToken {
 }
 
 /// Every token of the account, revoked ones too, newest first.
-///
-/// # Errors
-/// [`Refusal::NotPermitted`].
-pub fn list(cx: &Cx) -> Outcome<List> {
-    cx.require(Permission::PartnersManage)?;
+pub fn list(account: AccountId) -> List {
     let order = ["created_at", "id"].map(|column| OrderKey { column, direction: Direction::Desc });
-    let body = Query::built("from partner_tokens where account_id = $1").bind(cx.account);
-    Ok(List::new("partner_tokens", COLUMNS, body, order.into()))
+    let body = Query::built("from partner_tokens where account_id = $1").bind(account);
+    List::new("partner_tokens", COLUMNS, body, order.into())
 }
 
 /// One token.
 ///
 /// # Errors
-/// [`Refusal::NotFound`].
-pub async fn find(cx: &Cx, on: impl Into<Exec<'_>>, id: PartnerTokenId) -> Outcome<PartnerToken> {
-    let found = sql!(
+/// [`Fault`] when the database fails.
+pub async fn find(cx: &Cx, on: impl Into<Exec<'_>>, id: PartnerTokenId) -> Result<Option<PartnerToken>, Fault> {
+    sql!(
         "select id, name, scopes, created_by, created_at, expires_at, last_used_at, revoked_at
          from partner_tokens where account_id = $1 and id = $2"
-    );
-    Ok(found.bind(cx.account).bind(id).optional(on).await?.ok_or(Refusal::NotFound(RecordKind::PartnerToken))?)
+    )
+    .bind(cx.account)
+    .bind(id)
+    .optional(on)
+    .await
 }
 
 /// Makes a token. Its secret is shown this once.
@@ -211,7 +207,7 @@ fn expiry(now: Timestamp, wanted: Option<Timestamp>) -> Result<Timestamp, FieldP
 async fn lock(cx: &Cx, tx: &mut Tx, id: PartnerTokenId) -> Outcome<PartnerToken> {
     let lock = sql!("select id from partner_tokens where account_id = $1 and id = $2 [lock:for update]");
     lock.bind(cx.account).bind(id).optional::<(PartnerTokenId,)>(&mut *tx).await?;
-    find(cx, tx, id).await
+    Ok(find(cx, tx, id).await?.ok_or(Refusal::NotFound(RecordKind::PartnerToken))?)
 }
 
 async fn note(cx: &Cx, tx: &mut Tx, action: &'static str, id: PartnerTokenId, data: serde_json::Value) -> Outcome<()> {

@@ -3,18 +3,20 @@
 use serde_json::json;
 use sqlx::FromRow;
 
-use super::passwords;
+use super::{Overrides, passwords};
 use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::changes::Change;
 use crate::clock::Timestamp;
 use crate::db::{Direction, Exec, Keyed, List, OrderKey, Query, Tx, Value};
 use crate::error::{Failure, Fault, FieldProblem, Outcome, Problem, Refusal};
-use crate::ids::StaffId;
+use crate::ids::{AccountId, StaffId};
 use crate::terms::{Permission, RecordKind, Role};
 use crate::{in_tx, sql, text};
 
-const COLUMNS: &str = "id, email, name, role, created_at, deactivated_at";
+const COLUMNS: &str = "id, email, name, role, created_at, deactivated_at,
+    (select string_agg(case when p.granted then '+' else '-' end || p.permission, ' ') from staff_permissions p
+     where p.account_id = staff.account_id and p.staff_id = staff.id) as overrides";
 
 /// A person who works for the account, or did.
 #[derive(Clone, Debug, FromRow)]
@@ -25,6 +27,8 @@ pub struct Staff {
     pub role: Role,
     pub created_at: Timestamp,
     pub deactivated_at: Option<Timestamp>,
+    #[sqlx(try_from = "Option<String>")]
+    pub overrides: Overrides,
 }
 
 impl Keyed for Staff {
@@ -34,13 +38,6 @@ impl Keyed for Staff {
             _ => self.id.into(),
         }
     }
-}
-
-/// A permission that a person has beside the role's preset, or lacks despite it.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
-pub struct PersonalPermission {
-    pub permission: Permission,
-    pub granted: bool,
 }
 
 /// A person to add.
@@ -59,13 +56,9 @@ impl std::fmt::Debug for NewStaff {
 }
 
 /// Everybody, deactivated people too, by when they were added.
-///
-/// # Errors
-/// [`Refusal::NotPermitted`].
-pub fn list(cx: &Cx) -> Outcome<List> {
-    cx.require(Permission::StaffManage)?;
+pub fn list(account: AccountId) -> List {
     let order = ["created_at", "id"].map(|column| OrderKey { column, direction: Direction::Asc });
-    Ok(List::new("staff", COLUMNS, Query::built("from staff where account_id = $1").bind(cx.account), order.into()))
+    List::new("staff", COLUMNS, Query::built("from staff where account_id = $1").bind(account), order.into())
 }
 
 /// One person.
@@ -73,24 +66,15 @@ pub fn list(cx: &Cx) -> Outcome<List> {
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn find(cx: &Cx, on: impl Into<Exec<'_>>, id: StaffId) -> Result<Option<Staff>, Fault> {
-    sql!("select id, email, name, role, created_at, deactivated_at from staff where account_id = $1 and id = $2")
-        .bind(cx.account)
-        .bind(id)
-        .optional(on)
-        .await
-}
-
-/// What a person has beside or despite the role's preset.
-///
-/// # Errors
-/// [`Fault`] when the database fails.
-pub async fn personal_permissions(cx: &Cx, id: StaffId) -> Result<Vec<PersonalPermission>, Fault> {
     sql!(
-        "select permission, granted from staff_permissions where account_id = $1 and staff_id = $2 order by permission"
+        "select id, email, name, role, created_at, deactivated_at,
+            (select string_agg(case when p.granted then '+' else '-' end || p.permission, ' ') from staff_permissions p
+             where p.account_id = staff.account_id and p.staff_id = staff.id) as overrides
+         from staff where account_id = $1 and id = $2"
     )
     .bind(cx.account)
     .bind(id)
-    .all(&cx.db)
+    .optional(on)
     .await
 }
 
@@ -109,6 +93,7 @@ pub async fn create(cx: &Cx, new: &NewStaff) -> Outcome<Staff> {
         role: new.role,
         created_at: cx.now(),
         deactivated_at: None,
+        overrides: Overrides::default(),
     };
     let password_hash = passwords::hash(&cx.app, &new.password).await?;
     in_tx!(cx, |tx| {
@@ -140,6 +125,7 @@ pub async fn set_role(cx: &Cx, id: StaffId, role: Role) -> Outcome<Staff> {
         if role == Role::Owner {
             let clear = sql!("delete from staff_permissions where account_id = $1 and staff_id = $2");
             clear.bind(cx.account).bind(id).run(&mut *tx).await?;
+            staff.overrides.clear();
         }
         note(cx, tx, "staff.role_changed", id, json!({ "from": before, "to": role })).await?;
         Ok(staff)
@@ -177,7 +163,7 @@ pub async fn deactivate(cx: &Cx, id: StaffId) -> Outcome<Staff> {
 pub async fn set_permission(cx: &Cx, id: StaffId, permission: Permission, granted: bool) -> Outcome<Staff> {
     cx.require(permission)?;
     in_tx!(cx, |tx| {
-        let staff = lock_for_change(cx, tx, id).await?;
+        let mut staff = lock_for_change(cx, tx, id).await?;
         if staff.role == Role::Owner {
             let because = "an Owner holds every permission";
             return Err(FieldProblem::new("staffId", Problem::NotAllowed { because }).into());
@@ -192,6 +178,7 @@ pub async fn set_permission(cx: &Cx, id: StaffId, permission: Permission, grante
         .bind(granted)
         .run(&mut *tx)
         .await?;
+        staff.overrides.set(permission, granted);
         let action = if granted { "permission.granted" } else { "permission.revoked" };
         note(cx, tx, action, id, json!({ "permission": permission })).await?;
         Ok(staff)

@@ -11,6 +11,10 @@ pub enum Who {
     Anyone,
     /// Staff, partners and portal customers.
     SignedIn,
+    /// Whoever has a session to end: staff and portal customers.
+    InSession,
+    /// Staff and partners, whatever they may do.
+    AnyWorker,
     /// Staff and partners with a permission.
     Workers(Permission),
     /// Staff alone, with a permission if one is named.
@@ -25,7 +29,7 @@ impl Who {
         match self {
             Self::Workers(permission) => Some(permission),
             Self::Staff(permission) => permission,
-            Self::Anyone | Self::SignedIn | Self::Portal => None,
+            Self::Anyone | Self::SignedIn | Self::InSession | Self::AnyWorker | Self::Portal => None,
         }
     }
 }
@@ -52,9 +56,25 @@ pub const RULES: &[Rule] = &[
     read("rateLimit", Who::Anyone),
     read("node", Who::SignedIn),
     read("nodes", Who::SignedIn),
-    read("account", Who::SignedIn),
+    read("account", Who::AnyWorker),
+    read("staffMembers", Who::Staff(Some(P::StaffManage))),
+    read("partnerTokens", Who::Staff(Some(P::PartnersManage))),
+    read("portal", Who::Portal),
     read("customer", Who::Workers(P::CustomersRead)),
     read("customers", Who::Workers(P::CustomersRead)),
+    write("staffSignIn", Who::Anyone),
+    write("staffSessionRefresh", Who::Anyone),
+    write("portalLinkRequest", Who::Anyone),
+    write("portalSignIn", Who::Anyone),
+    write("signOut", Who::InSession),
+    write("staffCreate", Who::Staff(Some(P::StaffManage))),
+    write("staffRoleSet", Who::Staff(Some(P::StaffManage))),
+    write("staffDeactivate", Who::Staff(Some(P::StaffManage))),
+    write("permissionGrant", Who::Staff(Some(P::StaffManage))),
+    write("permissionRevoke", Who::Staff(Some(P::StaffManage))),
+    write("partnerTokenCreate", Who::Staff(Some(P::PartnersManage))),
+    write("partnerTokenRotate", Who::Staff(Some(P::PartnersManage))),
+    write("partnerTokenRevoke", Who::Staff(Some(P::PartnersManage))),
     write("customerCreate", Who::Workers(P::CustomersWrite)),
     write("customerUpdate", Who::Workers(P::CustomersWrite)),
 ];

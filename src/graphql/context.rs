@@ -74,7 +74,8 @@ impl Guard for Admit {
         };
         match (rule.who, &caller.who) {
             (Who::Anyone, _) | (Who::Staff(_), Principal::Staff(_)) | (Who::Portal, Principal::Portal(_)) => {}
-            (Who::Workers(_), Principal::Staff(_) | Principal::Partner(_)) => {}
+            (Who::Workers(_) | Who::AnyWorker, Principal::Staff(_) | Principal::Partner(_)) => {}
+            (Who::InSession, Principal::Staff(_) | Principal::Portal(_)) => {}
             (Who::SignedIn, who) if *who != Principal::Anonymous => {}
             (_, Principal::Anonymous) => return Err(unauthenticated()),
             _ => return Err(coded(format!("{field} is not open to this kind of session"), TopLevel::Forbidden)),

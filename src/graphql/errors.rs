@@ -16,6 +16,7 @@ pub enum TopLevel {
     Unauthenticated,
     Forbidden,
     BadUserInput,
+    RateLimited,
 }
 
 impl TopLevel {
@@ -25,6 +26,7 @@ impl TopLevel {
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
             Self::BadUserInput => "BAD_USER_INPUT",
+            Self::RateLimited => "RATE_LIMITED",
         }
     }
 }

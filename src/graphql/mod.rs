@@ -1,13 +1,18 @@
 //! The GraphQL floor: one file for each room's face. Faces refer to one another here, so that rooms need not.
 
 pub mod access;
+mod accounts;
 mod connection;
 mod context;
 mod customers;
 pub mod errors;
 mod loaders;
 mod money;
+mod partners;
+mod portal;
 mod scalars;
+mod sessions;
+mod staff;
 
 use async_graphql::{EmptySubscription, MergedObject, Request};
 
@@ -17,11 +22,24 @@ pub use loaders::Loaders;
 
 /// What can be read.
 #[derive(MergedObject, Default)]
-pub struct Query(customers::CustomerQueries);
+pub struct Query(
+    sessions::ViewerQueries,
+    accounts::AccountQueries,
+    staff::StaffQueries,
+    partners::PartnerQueries,
+    portal::PortalQueries,
+    customers::CustomerQueries,
+);
 
 /// What can be done. Each takes one input and answers with a union of what it gives and every failure to expect.
 #[derive(MergedObject, Default)]
-pub struct Mutation(customers::CustomerMutations);
+pub struct Mutation(
+    sessions::SessionMutations,
+    staff::StaffMutations,
+    partners::PartnerMutations,
+    portal::PortalMutations,
+    customers::CustomerMutations,
+);
 
 /// What can be followed live.
 pub type Subscription = EmptySubscription;

@@ -80,6 +80,7 @@ effect-write-off-invoices = { $count ->
 }
 
 # Letters
+portal-link-requested = If this address is known here, a link is on its way to it.
 portal-link-subject = Sign in to { $account }
 portal-link-text =
     Hello,

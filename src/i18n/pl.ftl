@@ -90,6 +90,7 @@ effect-write-off-invoices = { $count ->
 }
 
 # Letters
+portal-link-requested = Jeśli ten adres jest tu znany, link jest już w drodze.
 portal-link-subject = Logowanie: { $account }
 portal-link-text =
     Dzień dobry,

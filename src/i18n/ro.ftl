@@ -90,6 +90,7 @@ effect-write-off-invoices = { $count ->
 }
 
 # Letters
+portal-link-requested = Dacă această adresă este cunoscută aici, un link este pe drum.
 portal-link-subject = Conectare la { $account }
 portal-link-text =
     Bună ziua,

@@ -1,0 +1,215 @@
+//! The portal's face: what a customer sees of themselves. Its types are its own, so that nothing else can be reached
+//! from here; and nothing here deletes (E19).
+
+use async_graphql::{Context, ErrorExtensions, InputObject, Object, SimpleObject};
+
+use super::context::{Admit, ContextExt, coded};
+use super::errors::{TopLevel, answer};
+use super::scalars::DateTime;
+use crate::access::{PortalPrincipal, Principal, portal};
+use crate::accounts;
+use crate::app::{App, Cx};
+use crate::customers::{self, Customer};
+use crate::error::{Failure, Fault, Refusal};
+use crate::mutation_result;
+use crate::terms::Lang;
+
+/// A customer who is signed in to the portal.
+pub struct PortalViewer {
+    cx: Cx,
+    who: PortalPrincipal,
+}
+
+impl PortalViewer {
+    pub(super) fn new(app: &App, lang: Lang, who: PortalPrincipal) -> Self {
+        Self { cx: Cx { app: app.clone(), who: Principal::Portal(who.clone()), account: who.account, lang }, who }
+    }
+}
+
+/// A customer who is signed in to the portal.
+#[Object]
+impl PortalViewer {
+    /// What the business has of them.
+    async fn customer(&self) -> async_graphql::Result<PortalCustomer> {
+        PortalCustomer::read(&self.cx, &self.who).await
+    }
+
+    /// The session.
+    async fn session(&self) -> async_graphql::Result<PortalSession> {
+        let session = portal::session(&self.cx.db, &self.who).await?;
+        let session = session.ok_or_else(|| Fault::bug("a portal viewer has a session"))?;
+        Ok(PortalSession {
+            created_at: session.created_at.into(),
+            last_seen_at: session.last_seen_at.into(),
+            expires_at: session.expires_at.into(),
+        })
+    }
+}
+
+/// A customer's session in the portal.
+#[derive(SimpleObject)]
+pub struct PortalSession {
+    /// When it was opened.
+    created_at: DateTime,
+    /// When it was last used, to the minute.
+    last_seen_at: DateTime,
+    /// When it ends.
+    expires_at: DateTime,
+}
+
+/// What the business has of the customer who asks.
+pub struct PortalCustomer {
+    cx: Cx,
+    customer: Customer,
+}
+
+impl PortalCustomer {
+    async fn read(cx: &Cx, who: &PortalPrincipal) -> async_graphql::Result<Self> {
+        let customer = customers::find(&cx.db, cx.account, who.customer).await?;
+        let customer = customer.ok_or_else(|| Fault::bug("a portal session belongs to a customer"))?;
+        Ok(Self { cx: cx.clone(), customer })
+    }
+}
+
+/// What the business has of the customer who asks.
+#[Object]
+impl PortalCustomer {
+    /// The business.
+    async fn business_name(&self) -> async_graphql::Result<String> {
+        Ok(accounts::get(&self.cx.db, self.cx.account).await?.name)
+    }
+
+    /// What the business calls them.
+    async fn display_name(&self) -> &str {
+        &self.customer.display_name
+    }
+
+    /// The given name.
+    async fn given_name(&self) -> Option<&str> {
+        self.customer.given_name.as_deref()
+    }
+
+    /// The family name.
+    async fn family_name(&self) -> Option<&str> {
+        self.customer.family_name.as_deref()
+    }
+
+    /// The company's name.
+    async fn company_name(&self) -> Option<&str> {
+        self.customer.company_name.as_deref()
+    }
+
+    /// The e-mail address.
+    async fn email(&self) -> Option<&str> {
+        self.customer.email.as_deref()
+    }
+
+    /// The phone number.
+    async fn phone(&self) -> Option<&str> {
+        self.customer.phone.as_deref()
+    }
+}
+
+#[derive(Default)]
+pub struct PortalQueries;
+
+#[Object(guard = "Admit")]
+impl PortalQueries {
+    /// What the business has of the customer who asks. For customers in the portal.
+    async fn portal(&self, ctx: &Context<'_>) -> async_graphql::Result<PortalCustomer> {
+        let cx = ctx.cx()?;
+        match &cx.who {
+            Principal::Portal(who) => PortalCustomer::read(&cx, who).await,
+            _ => Err(coded("portal is for customers", TopLevel::Forbidden)),
+        }
+    }
+}
+
+/// Who wants a link.
+#[derive(InputObject)]
+pub struct PortalLinkRequestInput {
+    /// The account's slug.
+    account: String,
+    /// The e-mail address that the business has of the customer.
+    email: String,
+}
+
+/// The same answer for everybody: if the address is a customer's, a link is on its way there.
+#[derive(SimpleObject)]
+pub struct PortalLinkRequested {
+    /// For people.
+    message: String,
+    /// How long a link can be used, in minutes.
+    valid_minutes: i32,
+}
+
+/// A mailed link's token.
+#[derive(InputObject)]
+pub struct PortalSignInInput {
+    /// The token: what follows `#token=` in the link. It works once.
+    token: String,
+}
+
+/// A customer is signed in to the portal.
+#[derive(SimpleObject)]
+pub struct PortalSessionOpened {
+    /// Send it as `Authorization: Bearer …`.
+    access_token: String,
+    /// When the session ends.
+    expires_at: DateTime,
+    /// Who is signed in.
+    viewer: PortalViewer,
+}
+
+mutation_result! {
+    /// How signing in to the portal ended.
+    PortalSignInResult = PortalSessionOpened | SignInRejected | RateLimited
+}
+
+#[derive(Default)]
+pub struct PortalMutations;
+
+#[Object(guard = "Admit")]
+impl PortalMutations {
+    /// Mails a link to sign in with, if the address is a customer's. The answer and its time are the same for everyone;
+    /// too many requests end in the error RATE_LIMITED. For everyone; audited as `portal.link_requested` when a link is
+    /// made.
+    async fn portal_link_request(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The business and the address.")] input: PortalLinkRequestInput,
+    ) -> async_graphql::Result<PortalLinkRequested> {
+        let caller = ctx.caller();
+        portal::request_link(&caller.app, caller.peer, &input.account, &input.email).await.map_err(top_level)?;
+        Ok(PortalLinkRequested {
+            message: crate::i18n::text(caller.lang, "portal-link-requested", &crate::i18n::args([])),
+            valid_minutes: i32::try_from(caller.app.settings.portal_link.as_secs() / 60).unwrap_or(i32::MAX),
+        })
+    }
+
+    /// Trades a mailed link's token for a session. For everyone who has one; audited as `portal.signed_in`.
+    async fn portal_sign_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The link's token.")] input: PortalSignInInput,
+    ) -> async_graphql::Result<PortalSignInResult> {
+        let caller = ctx.caller();
+        answer(ctx, portal::sign_in(&caller.app, &input.token).await, |opened| PortalSessionOpened {
+            access_token: opened.access.token,
+            expires_at: opened.access.expires_at.into(),
+            viewer: PortalViewer::new(&caller.app, caller.lang, opened.who),
+        })
+    }
+}
+
+fn top_level(failure: Failure) -> async_graphql::Error {
+    match failure {
+        Failure::Fault(fault) => fault.into(),
+        Failure::Refused(Refusal::RateLimited { retry_at }) => {
+            let retry_at = retry_at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
+            coded("too many requests for a link", TopLevel::RateLimited)
+                .extend_with(|_, extensions| extensions.set("retryAt", retry_at.as_str()))
+        }
+        Failure::Refused(refusal) => Fault::bug(format!("a link was refused: {refusal:?}")).into(),
+    }
+}
