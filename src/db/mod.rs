@@ -65,6 +65,13 @@ pub(crate) enum Pools {
     Postgres(PgPool),
 }
 
+/// How a pool is used.
+#[derive(Clone, Copy, Debug)]
+pub struct Usage {
+    pub open: u32,
+    pub idle: u32,
+}
+
 /// Where a statement runs: on any free connection, or inside a transaction.
 #[derive(Debug)]
 pub enum Exec<'e> {
@@ -197,6 +204,15 @@ impl Db {
             Pools::Sqlite { write, .. } => Some(write),
             Pools::Postgres(_) => None,
         }
+    }
+
+    /// How many connections are open, and how many of those are idle.
+    pub fn usage(&self) -> Usage {
+        let (open, idle) = match &self.pools {
+            Pools::Sqlite { write, read } => (write.size() + read.size(), write.num_idle() + read.num_idle()),
+            Pools::Postgres(pool) => (pool.size(), pool.num_idle()),
+        };
+        Usage { open, idle: u32::try_from(idle).unwrap_or(u32::MAX) }
     }
 
     /// Waits for the connections in use and closes all.

@@ -1,4 +1,28 @@
-//! How the outside reaches Lethe: GraphQL over POST, server-sent events and WebSocket, pages, health and metrics.
+//! How the outside reaches Lethe: GraphQL over POST, server-sent events and WebSocket; pages, health and metrics.
+//!
+//! An operation comes in by one of the transports ([`endpoint`], [`sse`], [`socket`]), its sender is recognised and its
+//! document checked ([`document`]) before anything runs, and the schema's answer goes out coded ([`answer`]); all of
+//! that meets in the [`gateway`].
 
+pub mod answer;
 pub mod codes;
 pub mod document;
+mod endpoint;
+pub mod gateway;
+mod headers;
+mod health;
+pub mod media;
+pub mod metrics;
+mod pages;
+pub mod params;
+mod request_id;
+mod router;
+mod server;
+mod socket;
+mod sse;
+pub mod visitor;
+pub mod watch;
+
+pub use gateway::Gateway;
+pub use router::{router, routes};
+pub use server::{Listeners, asked_to_stop, serve};

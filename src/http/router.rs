@@ -1,0 +1,33 @@
+//! Which path leads where.
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{any, get};
+use axum::{Router, middleware};
+
+use super::gateway::Gateway;
+use super::{endpoint, headers, health, pages, request_id};
+use crate::app::App;
+use crate::graphql::Schema;
+
+/// Everything that Lethe serves, ready for a listener with connection info.
+pub fn router(app: App, schema: Schema) -> Router {
+    routes(&Gateway::new(app, schema))
+}
+
+/// The same, in front of a gateway that is there already.
+pub fn routes(gateway: &Gateway) -> Router {
+    let settings = &gateway.app().settings;
+    let mut router = Router::new()
+        .route("/graphql", any(endpoint::graphql))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .merge(pages::router(gateway))
+        .layer(DefaultBodyLimit::max(settings.max_body));
+    if !settings.cors_origins.is_empty() {
+        router = router.layer(headers::cors(settings));
+    }
+    router
+        .layer(middleware::from_fn(headers::secure))
+        .layer(middleware::from_fn_with_state(gateway.clone(), request_id::observe))
+        .with_state(gateway.clone())
+}

@@ -1,0 +1,89 @@
+//! Listening, and stopping without losing what was acknowledged.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use axum::serve::ListenerExt as _;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::net::TcpListener;
+use tokio::time::timeout;
+
+use super::gateway::Gateway;
+use super::{metrics, router};
+use crate::error::Fault;
+
+/// How often limits forget those who have not been seen.
+const HOUSEKEEPING: Duration = Duration::from_secs(60);
+
+/// Where to listen.
+#[derive(Debug)]
+pub struct Listeners {
+    /// The API and the pages.
+    pub public: TcpListener,
+    /// Prometheus, on an address of its own.
+    pub metrics: Option<(TcpListener, PrometheusHandle)>,
+}
+
+/// Serves until `stop` comes, then finishes: requests under way and mutations run to their end, sockets are closed with
+/// 1001, streams completed; all within the settings' grace.
+///
+/// # Errors
+/// [`Fault`] when a listener fails.
+pub async fn serve(gateway: Gateway, listeners: Listeners, stop: impl Future<Output = ()>) -> Result<(), Fault> {
+    if let Some((listener, handle)) = listeners.metrics {
+        tokio::spawn(listen(gateway.clone(), listener, metrics::router(gateway.clone(), handle)));
+    }
+    let housekeeping = tokio::spawn(keep_house(gateway.clone()));
+    let mut serving = tokio::spawn(listen(gateway.clone(), listeners.public, router::routes(&gateway)));
+    tokio::select! {
+        () = stop => {}
+        ended = &mut serving => return ended.map_err(|error| Fault::bug(error.to_string()))?,
+    }
+    gateway.stopping().cancel();
+    gateway.tasks().close();
+    let finished = async {
+        let served = (&mut serving).await;
+        gateway.tasks().wait().await;
+        served
+    };
+    if timeout(gateway.app().settings.shutdown_grace, finished).await.is_err() {
+        tracing::warn!("shutdown did not wait longer for requests under way");
+    }
+    housekeeping.abort();
+    Ok(())
+}
+
+async fn listen(gateway: Gateway, listener: TcpListener, router: Router) -> Result<(), Fault> {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let listener = listener.tap_io(|connection| {
+        // Answers are small and whole; waiting to gather more only delays them.
+        let _ = connection.set_nodelay(true);
+    });
+    axum::serve(listener, service)
+        .with_graceful_shutdown(async move { gateway.stopping().cancelled().await })
+        .await
+        .map_err(|error| Fault::config(format!("listening: {error}")))
+}
+
+async fn keep_house(gateway: Gateway) {
+    loop {
+        tokio::time::sleep(HOUSEKEEPING).await;
+        gateway.app().limits.forget_stale();
+    }
+}
+
+/// Comes when the process is asked to stop: SIGINT, or SIGTERM where there is one.
+pub async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}
