@@ -20,7 +20,7 @@ use tokio::sync::Mutex;
 use super::accounts;
 use super::client::Client;
 use super::engine::{Engine, TestDb};
-use super::router::router;
+
 use super::state::{Snapshot, state};
 
 /// Where the test clock starts.
@@ -162,7 +162,8 @@ fn settings() -> Settings {
 async fn listen(app: App) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let origin = format!("http://{}", listener.local_addr().expect("an address"));
-    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let schema = lethe::graphql::schema(&app.settings);
+    let service = lethe::http::router(app, schema).into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move { axum::serve(listener, service).await });
     origin
 }

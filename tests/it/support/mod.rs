@@ -8,7 +8,6 @@ mod client;
 pub mod engine;
 pub mod postgres;
 mod redact;
-mod router;
 mod seeds;
 mod state;
 
