@@ -21,3 +21,4 @@ pub mod policies;
 pub mod records;
 pub mod terms;
 pub mod text;
+pub mod vehicles;

@@ -18,6 +18,7 @@ create table vehicles (
     foreign key (account_id, live_customer_id) references customers (account_id, live_id)
 ) strict;
 create index vehicles_by_customer on vehicles (account_id, customer_id, created_at, id);
+create index vehicles_by_creation on vehicles (account_id, created_at, id);
 create index vehicles_by_live_customer on vehicles (account_id, live_customer_id);
 create index vehicles_by_deletion on vehicles (account_id, deletion_id) where deletion_id is not null;
 

@@ -89,11 +89,7 @@ fn push_filter(body: &mut Query, filter: &CustomerFilter) {
     if let [only] = filter.lifecycle[..] {
         body.push(" and lifecycle = ").push_bind(only);
     } else if !filter.lifecycle.is_empty() {
-        body.push(" and lifecycle in (");
-        for (at, lifecycle) in filter.lifecycle.iter().enumerate() {
-            body.push(if at == 0 { "" } else { ", " }).push_bind(*lifecycle);
-        }
-        body.push(")");
+        body.push(" and lifecycle").push_in(filter.lifecycle.iter().copied());
     }
     if let Some(kind) = filter.kind {
         body.push(" and kind = ").push_bind(kind);

@@ -189,7 +189,7 @@ pub async fn update(cx: &Cx, id: &str, expected_version: i64, draft: &CustomerDr
     cx.require(Permission::CustomersWrite)?;
     let id: CustomerId = cx.parse(RecordKind::Customer, id)?;
     in_tx!(cx, |tx| {
-        let current = lock_visible(tx, cx, id).await?;
+        let current = lock_live(tx, cx, id).await?;
         if current.version != expected_version {
             return Err(Refusal::VersionConflict { current: current.version }.into());
         }
@@ -213,7 +213,10 @@ pub fn announce(tx: &mut Tx, cx: &Cx, id: CustomerId) {
 }
 
 /// The live customer, locked against being changed by others.
-async fn lock_visible(tx: &mut Tx, cx: &Cx, id: CustomerId) -> Outcome<Customer> {
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::CustomerDeleted`].
+pub async fn lock_live(tx: &mut Tx, cx: &Cx, id: CustomerId) -> Outcome<Customer> {
     let customer = store::lock(tx, cx.account, id).await?;
     live(cx, id, customer)
 }
@@ -225,6 +228,15 @@ async fn lock_visible(tx: &mut Tx, cx: &Cx, id: CustomerId) -> Outcome<Customer>
 pub async fn hold(tx: &mut Tx, cx: &Cx, id: CustomerId) -> Outcome<Customer> {
     let customer = store::hold(tx, cx.account, id).await?;
     live(cx, id, customer)
+}
+
+/// Holds the customer of a record that was found: what a deleted customer left behind is read-only.
+///
+/// # Errors
+/// [`Refusal::CustomerDeleted`].
+pub async fn hold_owner(tx: &mut Tx, cx: &Cx, id: CustomerId) -> Outcome<()> {
+    let owner = store::hold(tx, cx.account, id).await?;
+    if owner.is_some_and(|owner| owner.is_active()) { Ok(()) } else { Err(Refusal::CustomerDeleted(id).into()) }
 }
 
 fn live(cx: &Cx, id: CustomerId, customer: Option<Customer>) -> Outcome<Customer> {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Exec, Query, Row, Value};
+use super::{Dialect, Exec, Query, Row, Value};
 use crate::clock::Timestamp;
 use crate::error::{Fault, FieldProblem, Problem};
 
@@ -43,6 +43,18 @@ impl Direction {
 pub struct OrderKey {
     pub column: &'static str,
     pub direction: Direction,
+}
+
+impl OrderKey {
+    /// By when rows were created, the newest first.
+    pub fn newest_first() -> Vec<Self> {
+        Self::latest_first("created_at")
+    }
+
+    /// By a time, the latest first.
+    pub fn latest_first(column: &'static str) -> Vec<Self> {
+        [column, "id"].map(|column| Self { column, direction: Direction::Desc }).to_vec()
+    }
 }
 
 /// A row that can say where it stands in an order.
@@ -91,6 +103,13 @@ impl PageArgs {
             return Err(FieldProblem::new(name, Problem::OutOfRange { min: 0, max: i64::from(MAX_PAGE) }));
         }
         Ok(PageRequest { limit: usize::try_from(size).unwrap_or(0), from, backward })
+    }
+}
+
+impl PageRequest {
+    /// The page's size, when it is a list's first page.
+    pub fn first_page(&self) -> Option<usize> {
+        (self.from.is_none() && !self.backward).then_some(self.limit)
     }
 }
 
@@ -164,6 +183,22 @@ pub struct List {
     body: Query,
     order: Vec<OrderKey>,
     tag: u32,
+    parent: Option<Parent>,
+}
+
+/// The rows of one parent: the column that refers to it, and its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Parent {
+    column: &'static str,
+    id: Uuid,
+}
+
+/// A row of a list that was read for several parents at once.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct OfParent<T> {
+    pub parent_id: Uuid,
+    #[sqlx(flatten)]
+    pub row: T,
 }
 
 impl List {
@@ -171,7 +206,39 @@ impl List {
     /// every other, its parent and filters' kind included.
     pub fn new(name: &str, columns: &'static str, body: Query, order: Vec<OrderKey>) -> Self {
         let spelled: String = order.iter().map(|key| format!("/{} {}", key.column, key.direction.sql())).collect();
-        Self { columns, body, order, tag: crc32fast::hash(format!("{name}{spelled}").as_bytes()) }
+        Self { columns, body, order, tag: crc32fast::hash(format!("{name}{spelled}").as_bytes()), parent: None }
+    }
+
+    /// Only the rows that refer to one parent. Such lists of many parents can be read together.
+    #[must_use]
+    pub fn within(mut self, column: &'static str, id: Uuid) -> Self {
+        self.parent = Some(Parent { column, id });
+        self
+    }
+
+    /// The parent that the list is within.
+    pub fn parent(&self) -> Option<Uuid> {
+        self.parent.map(|parent| parent.id)
+    }
+
+    /// What lists must share to be read together: everything but the parent's id.
+    pub fn shape(&self) -> (String, &[Value]) {
+        let column = self.parent.map_or("", |parent| parent.column);
+        (format!("{} {column} {}", self.tag, self.body.text(Dialect::Postgres)), self.body.values())
+    }
+
+    fn query(&self, head: &str) -> Query {
+        let mut query = self.body.prefixed(head);
+        if let Some(Parent { column, id }) = self.parent {
+            query.push(&format!(" and {column} = ")).push_bind(id);
+        }
+        query
+    }
+
+    fn query_within(&self, head: &str, column: &str, parents: Vec<Uuid>) -> Query {
+        let mut query = self.body.prefixed(head);
+        query.push(&format!(" and {column} ")).push_any_id(parents);
+        query
     }
 
     /// How many rows the whole list has.
@@ -179,7 +246,7 @@ impl List {
     /// # Errors
     /// [`Fault`] when the database fails.
     pub async fn count(&self, on: impl Into<Exec<'_>>) -> Result<i64, Fault> {
-        let query = self.body.prefixed("select count(*) ");
+        let query = self.query("select count(*) ");
         Ok(query.scalar::<i64>(on).await?.unwrap_or(0))
     }
 
@@ -205,24 +272,45 @@ impl List {
         Ok(Rows { rows, has_next, has_previous })
     }
 
-    /// The first `size` rows for every parent at once: the body must bind the parents itself; `parent` is their column.
+    /// The first `size` rows of each of these parents, and one more where there are more. The list must be within one.
     ///
     /// # Errors
     /// [`Fault`] when the database fails.
     pub async fn first_per_parent<T: Row + Keyed>(
         &self,
         on: impl Into<Exec<'_>>,
-        parent: &str,
+        parents: Vec<Uuid>,
         size: usize,
-    ) -> Result<Vec<(Cursor, T)>, Fault> {
-        let order = self.order_sql(false);
+    ) -> Result<Vec<(Uuid, Cursor, T)>, Fault>
+    where
+        OfParent<T>: Row,
+    {
+        let Some(Parent { column, .. }) = self.parent else { return Ok(Vec::new()) };
         let head = format!(
-            "select * from (select {}, row_number() over (partition by {parent} order by {order}) as row_in_parent ",
-            self.columns
+            "select * from (select {}, {column} as parent_id,
+                row_number() over (partition by {column} order by {}) as row_in_parent ",
+            self.columns,
+            self.order_sql(false)
         );
-        let mut query = self.body.prefixed(&head);
-        query.push(&format!(") as ranked where row_in_parent <= {}", bucket(size + 1)));
-        Ok(query.all::<T>(on).await?.into_iter().map(|row| (self.cursor(&row), row)).collect())
+        let mut query = self.query_within(&head, column, parents);
+        query.push(&format!(") as ranked where row_in_parent <= {} order by row_in_parent", bucket(size + 1)));
+        let rows = query.all::<OfParent<T>>(on).await?;
+        Ok(rows.into_iter().map(|OfParent { parent_id, row }| (parent_id, self.cursor(&row), row)).collect())
+    }
+
+    /// How many rows each of these parents has; those without any are left out. The list must be within one.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    pub async fn count_per_parent(
+        &self,
+        on: impl Into<Exec<'_>>,
+        parents: Vec<Uuid>,
+    ) -> Result<Vec<(Uuid, i64)>, Fault> {
+        let Some(Parent { column, .. }) = self.parent else { return Ok(Vec::new()) };
+        let mut query = self.query_within(&format!("select {column}, count(*) "), column, parents);
+        query.push(&format!(" group by {column}"));
+        query.all(on).await
     }
 
     /// The statement of a page, and how many of its rows belong to it. Public for the benchmark.
@@ -230,7 +318,7 @@ impl List {
     /// # Errors
     /// [`PageError::Cursor`] when the cursor is not one of this list's.
     pub fn page_query(&self, page: &PageRequest) -> Result<(Query, usize), PageError> {
-        let mut query = self.body.prefixed(&format!("select {} ", self.columns));
+        let mut query = self.query(&format!("select {} ", self.columns));
         if let Some(cursor) = &page.from {
             let keys = Cursor::parse(cursor, self.tag, self.order.len())
                 .ok_or(PageError::Cursor(if page.backward { "before" } else { "after" }))?;

@@ -17,7 +17,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 pub use list::{
-    Cursor, DEFAULT_PAGE, Direction, Keyed, List, MAX_PAGE, OrderKey, PageArgs, PageError, PageRequest, Rows,
+    Cursor, DEFAULT_PAGE, Direction, Keyed, List, MAX_PAGE, OfParent, OrderKey, PageArgs, PageError, PageRequest, Rows,
 };
 pub use migrate::Pending;
 pub use statement::{Query, Row, Statement, render};

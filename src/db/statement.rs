@@ -5,8 +5,9 @@ use std::sync::{Arc, OnceLock};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe, FromRow, query_as_with, query_with};
+use uuid::Uuid;
 
-use super::{Dialect, Exec, Pools, TxInner, Value};
+use super::{Dialect, Exec, Pools, TxInner, Value, any_id};
 use crate::error::Fault;
 
 /// Runs one query on whichever of the four places it was handed: a pool or a transaction of either engine.
@@ -183,6 +184,26 @@ impl Query {
         self.values.push(value.into());
         let placeholder = format!("${}", self.values.len());
         self.push(&placeholder)
+    }
+
+    /// Binds a list of ids and appends what compares with any of them.
+    pub fn push_any_id(&mut self, ids: Vec<Uuid>) -> &mut Self {
+        self.values.push(ids.into());
+        let any = any_id(self.values.len());
+        self.push(&any)
+    }
+
+    /// Binds values and appends them as `in (…)`. There must be at least one.
+    pub fn push_in(&mut self, values: impl IntoIterator<Item = impl Into<Value>>) -> &mut Self {
+        for (at, value) in values.into_iter().enumerate() {
+            self.push(if at == 0 { " in (" } else { ", " }).push_bind(value);
+        }
+        self.push(")")
+    }
+
+    /// The values that are bound.
+    pub fn values(&self) -> &[Value] {
+        &self.values
     }
 
     /// The text for one engine, for tests and the benchmark.

@@ -11,7 +11,7 @@ use crate::clock::Timestamp;
 use crate::ids::{Id, Kind};
 
 /// A value bound to a placeholder.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     Bool(Option<bool>),
     Int(Option<i64>),

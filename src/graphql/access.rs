@@ -62,6 +62,8 @@ pub const RULES: &[Rule] = &[
     read("portal", Who::Portal),
     read("customer", Who::Workers(P::CustomersRead)),
     read("customers", Who::Workers(P::CustomersRead)),
+    read("vehicle", Who::Workers(P::VehiclesRead)),
+    read("vehicles", Who::Workers(P::VehiclesRead)),
     write("staffSignIn", Who::Anyone),
     write("staffSessionRefresh", Who::Anyone),
     write("portalLinkRequest", Who::Anyone),
@@ -77,4 +79,8 @@ pub const RULES: &[Rule] = &[
     write("partnerTokenRevoke", Who::Staff(Some(P::PartnersManage))),
     write("customerCreate", Who::Workers(P::CustomersWrite)),
     write("customerUpdate", Who::Workers(P::CustomersWrite)),
+    write("vehicleCreate", Who::Workers(P::VehiclesWrite)),
+    write("vehicleUpdate", Who::Workers(P::VehiclesWrite)),
+    write("registrationAssign", Who::Workers(P::VehiclesWrite)),
+    write("registrationRelease", Who::Workers(P::VehiclesWrite)),
 ];

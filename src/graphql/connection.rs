@@ -9,7 +9,9 @@ use tokio::sync::OnceCell;
 
 use super::context::coded;
 use super::errors::TopLevel;
-use crate::db::{Cursor, Db, Keyed, List, PageArgs, PageError, PageRequest, Row};
+use super::loaders::load;
+use super::nested::{CountOf, FirstOf};
+use crate::db::{Cursor, Db, Keyed, List, OfParent, PageArgs, PageError, PageRequest, Row};
 
 /// Where one page of nodes comes from.
 pub trait Source: Send + Sync + 'static {
@@ -124,7 +126,7 @@ pub struct PageInfo {
     end_cursor: Option<String>,
 }
 
-/// A list of one statement, page by page.
+/// A list of one statement, page by page. First pages and counts of lists within parents are read together.
 pub struct ListSource<R, N> {
     pub list: List,
     pub page: PageRequest,
@@ -133,17 +135,27 @@ pub struct ListSource<R, N> {
 
 impl<R, N> Source for ListSource<R, N>
 where
-    R: Row + Keyed + Sync + 'static,
+    R: Row + Keyed + Clone + Sync + 'static,
+    OfParent<R>: Row,
     N: OutputType + Clone + 'static,
 {
     type Node = N;
 
     async fn page(&self, ctx: &Context<'_>) -> async_graphql::Result<Page<N>> {
-        read_page(db(ctx), &self.list, &self.page, self.node).await
+        let (Some(_), Some(size)) = (self.list.parent(), self.page.first_page()) else {
+            return read_page(db(ctx), &self.list, &self.page, self.node).await;
+        };
+        let rows = load(ctx, FirstOf::<R>::list(&self.list, size)).await?.unwrap_or_default();
+        let has_next = rows.len() > size;
+        let edges = rows.into_iter().take(size).map(|(cursor, row)| edge(cursor, (self.node)(row))).collect();
+        Ok(Page { edges, has_next, has_previous: false })
     }
 
     async fn count(&self, ctx: &Context<'_>) -> async_graphql::Result<i64> {
-        Ok(self.list.count(db(ctx)).await?)
+        match self.list.parent() {
+            Some(_) => Ok(load(ctx, CountOf::list(&self.list)).await?.unwrap_or(0)),
+            None => Ok(self.list.count(db(ctx)).await?),
+        }
     }
 }
 
@@ -176,6 +188,25 @@ pub async fn read_page<R: Row + Keyed, N>(
 /// A row with its cursor.
 pub fn edge<N>(cursor: Cursor, node: N) -> Edge<N> {
     Edge { cursor: cursor.0, node }
+}
+
+/// The arguments of a connection: first, after, last, before.
+pub type PageArguments = (Option<i32>, Option<String>, Option<i32>, Option<String>);
+
+/// A connection of a list, with a field's arguments.
+///
+/// # Errors
+/// BAD_USER_INPUT that names the argument.
+pub fn connection<R, N>(
+    list: List,
+    node: fn(R) -> N,
+    (first, after, last, before): PageArguments,
+) -> async_graphql::Result<Connection<ListSource<R, N>>>
+where
+    ListSource<R, N>: Source,
+{
+    let page = page_request(first, after, last, before)?;
+    Ok(Connection::new(ListSource { list, page, node }))
 }
 
 /// A page request from a field's arguments.

@@ -2,13 +2,14 @@
 
 use std::net::IpAddr;
 
-use async_graphql::{Context, ErrorExtensions, Guard};
+use async_graphql::{Context, ErrorExtensions, Guard, ID};
 
 use super::access::{RULES, Who};
 use super::errors::TopLevel;
 use crate::access::Principal;
 use crate::app::{App, Cx};
 use crate::error::{Failure, Outcome, Refusal};
+use crate::ids::{Id, Kind};
 use crate::terms::{Lang, Permission};
 
 /// One request, as the HTTP floor hands it over.
@@ -50,6 +51,16 @@ impl ContextExt for Context<'_> {
         let account = caller.who.account().ok_or_else(unauthenticated)?;
         Ok(Cx { app: caller.app.clone(), who: caller.who.clone(), account, lang: caller.lang })
     }
+}
+
+/// The id that a filter names. What cannot be an id reads like the id of nothing.
+pub(super) fn id_in_filter<K: Kind>(id: &ID) -> Id<K> {
+    id.parse().unwrap_or_else(|_| Id::from_uuid(uuid::Uuid::nil()))
+}
+
+/// A version as clients see it.
+pub(super) fn version(version: i64) -> i32 {
+    i32::try_from(version).unwrap_or(i32::MAX)
 }
 
 fn unauthenticated() -> async_graphql::Error {

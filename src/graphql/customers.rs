@@ -4,17 +4,19 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 
-use super::connection::{Connection, ListSource, page_request};
-use super::context::{Admit, ContextExt, permit};
+use super::connection::{Connection, ListSource, connection};
+use super::context::{Admit, ContextExt, Needs, permit, version};
 use super::errors::answer;
 use super::loaders::{Outstanding, load};
 use super::money::Money;
 use super::scalars::{Date, DateTime};
+use super::vehicles::{Vehicle, VehicleConnection};
 use crate::customers::{self, CustomerDraft, CustomerFilter, CustomerKind, CustomerLifecycle, CustomerSort, DateRange};
-use crate::db;
+use crate::db::{self, List};
 use crate::ids::CustomerId;
 use crate::mutation_result;
 use crate::terms::Permission;
+use crate::vehicles::{self, VehicleFilter};
 
 /// A person or business that books, pays for or receives services.
 #[derive(Clone)]
@@ -82,7 +84,7 @@ impl Customer {
 
     /// Goes up with each change; send it back as `expectedVersion`.
     async fn version(&self) -> i32 {
-        i32::try_from(self.0.version).unwrap_or(i32::MAX)
+        version(self.0.version)
     }
 
     /// When they were added.
@@ -95,11 +97,31 @@ impl Customer {
         self.0.updated_at.into()
     }
 
+    /// Their vehicles, the newest first; of a deleted customer the hidden ones. Needs `vehicles.read`.
+    #[graphql(guard = "Needs(Permission::VehiclesRead)")]
+    async fn vehicles(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<VehicleConnection> {
+        let list = vehicles::list(ctx.cx()?.account, &VehicleFilter::default());
+        connection(self.within(list), Vehicle::from, (first, after, last, before))
+    }
+
     /// What they owe, by currency: issued invoices less what was paid. Needs `invoices.read`.
-    #[graphql(guard = "super::context::Needs(Permission::InvoicesRead)")]
+    #[graphql(guard = "Needs(Permission::InvoicesRead)")]
     async fn outstanding(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Money>> {
         let owed = load(ctx, Outstanding(self.0.id)).await?.unwrap_or_default();
         Ok(owed.into_iter().map(Money).collect())
+    }
+}
+
+impl Customer {
+    fn within(&self, list: List) -> List {
+        list.within("customer_id", self.0.id.uuid())
     }
 }
 
@@ -226,6 +248,14 @@ impl From<CustomerWhere> for CustomerFilter {
     }
 }
 
+/// The customer of a record, if the viewer may see customers, and this one.
+pub(super) async fn customer_of(ctx: &Context<'_>, id: CustomerId) -> async_graphql::Result<Option<Customer>> {
+    if !ctx.caller().who.may(Permission::CustomersRead) {
+        return Ok(None);
+    }
+    Ok(load(ctx, id).await?.and_then(|customer| visible(ctx, customer)))
+}
+
 /// A customer as a viewer may see it: deleted ones only with `customers.restore`.
 pub(super) fn visible(ctx: &Context<'_>, customer: customers::Customer) -> Option<Customer> {
     let may = customer.is_active() || ctx.caller().who.may(Permission::CustomersRestore);
@@ -270,8 +300,7 @@ impl CustomerQueries {
         let order: Vec<_> =
             order_by.unwrap_or_default().into_iter().map(|key| (key.field, key.direction.into())).collect();
         let list = customers::list(cx.account, &filter, &order);
-        let page = page_request(first, after, last, before)?;
-        Ok(Connection::new(ListSource { list, page, node: Customer::from }))
+        connection(list, Customer::from, (first, after, last, before))
     }
 }
 

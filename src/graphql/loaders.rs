@@ -10,8 +10,9 @@ use super::context::Caller;
 use crate::customers::{self, Customer};
 use crate::db::Db;
 use crate::error::Fault;
-use crate::ids::{AccountId, CustomerId};
+use crate::ids::{AccountId, CustomerId, VehicleId};
 use crate::money::Amount;
+use crate::vehicles::{self, Vehicle};
 
 /// Reads in batches, for one request of one account.
 pub struct Batch {
@@ -62,15 +63,25 @@ where
     Ok(ctx.data::<Loaders>()?.0.load_one(key).await?)
 }
 
-impl Loader<CustomerId> for Batch {
-    type Value = Customer;
-    type Error = BatchFault;
+/// Rows by their ids.
+macro_rules! by_id {
+    ($($id:ty => $row:ty, $by_ids:path;)*) => {$(
+        impl Loader<$id> for Batch {
+            type Value = $row;
+            type Error = BatchFault;
 
-    async fn load(&self, keys: &[CustomerId]) -> Result<HashMap<CustomerId, Customer>, BatchFault> {
-        let ids = keys.iter().map(|id| id.uuid()).collect();
-        let rows = customers::by_ids(&self.db, self.account, ids).await?;
-        Ok(rows.into_iter().map(|customer| (customer.id, customer)).collect())
-    }
+            async fn load(&self, keys: &[$id]) -> Result<HashMap<$id, $row>, BatchFault> {
+                let ids = keys.iter().map(|id| id.uuid()).collect();
+                let rows = $by_ids(&self.db, self.account, ids).await?;
+                Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+            }
+        }
+    )*};
+}
+
+by_id! {
+    CustomerId => Customer, customers::by_ids;
+    VehicleId => Vehicle, vehicles::by_ids;
 }
 
 /// What a customer owes.

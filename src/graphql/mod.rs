@@ -8,11 +8,13 @@ mod customers;
 pub mod errors;
 mod loaders;
 mod money;
+mod nested;
 mod partners;
 mod portal;
 mod scalars;
 mod sessions;
 mod staff;
+mod vehicles;
 
 use async_graphql::{EmptySubscription, MergedObject, Request};
 
@@ -29,6 +31,7 @@ pub struct Query(
     partners::PartnerQueries,
     portal::PortalQueries,
     customers::CustomerQueries,
+    vehicles::VehicleQueries,
 );
 
 /// What can be done. Each takes one input and answers with a union of what it gives and every failure to expect.
@@ -39,6 +42,7 @@ pub struct Mutation(
     partners::PartnerMutations,
     portal::PortalMutations,
     customers::CustomerMutations,
+    vehicles::VehicleMutations,
 );
 
 /// What can be followed live.
