@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod app;
 pub mod audit;
 pub mod changes;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod customers;

@@ -1,0 +1,114 @@
+//! The command line. Flags win over the environment, the environment over the settings file, the file over defaults.
+
+mod account;
+mod audit;
+mod database;
+mod doctor;
+mod file;
+mod logging;
+mod schema;
+mod secret;
+mod serve;
+mod serving;
+mod settings;
+mod token;
+mod trouble;
+mod values;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use file::SettingsFile;
+use trouble::{Ending, Trouble};
+
+/// Owns the customer records of service businesses, and lets a customer go properly.
+#[derive(Debug, Parser)]
+#[command(name = "lethe", version, about, max_term_width = 100)]
+#[command(
+    after_help = "Every setting with an [env: …] can be given as a flag, in the environment, or in the settings \
+    file, where its name has underscores: listen = \"127.0.0.1:8080\". Flags win over the environment, the environment \
+    over the file."
+)]
+struct Cli {
+    /// Settings file, in TOML [default: lethe.toml, if there is one]
+    #[arg(long, global = true, env = "LETHE_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API, starting empty
+    Serve(serve::Serve),
+    /// Bring the database's schema up to date
+    Migrate(database::Migrate),
+    /// Print the GraphQL schema
+    Schema(schema::Schema),
+    /// Open accounts, one for each business
+    #[command(subcommand)]
+    Account(account::Account),
+    /// Manage partners' tokens
+    #[command(subcommand)]
+    Token(token::Token),
+    /// Check the audit log
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    /// Look for what is wrong with the settings and what Lethe stands on
+    Doctor(doctor::Doctor),
+}
+
+/// Runs what this process was asked for. Exit codes: 0 done, 1 failed, 2 asked for wrongly.
+pub fn main() -> ExitCode {
+    let ending = parse().and_then(|cli| {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(run(cli.command))
+    });
+    ending.unwrap_or_else(|trouble| {
+        eprintln!("lethe: {trouble}");
+        trouble.exit_code()
+    })
+}
+
+async fn run(command: Command) -> Ending {
+    match command {
+        Command::Serve(serve) => serve.run().await,
+        Command::Migrate(migrate) => migrate.run().await,
+        Command::Schema(schema) => schema.run(),
+        Command::Account(account) => account.run().await,
+        Command::Token(token) => token.run().await,
+        Command::Audit(audit) => audit.run().await,
+        Command::Doctor(doctor) => doctor.run().await,
+    }
+}
+
+fn parse() -> Result<Cli, Trouble> {
+    let file = SettingsFile::read(named_file().as_deref(), &Cli::command())?;
+    let matches = file.apply(Cli::command()).try_get_matches();
+    matches.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| match file.blame(&error) {
+        Some(whence) => {
+            let said = error.to_string();
+            Trouble::Usage(whence + said.lines().next().unwrap_or_default().trim_start_matches("error: "))
+        }
+        // Help, the version and plain usage errors: clap words them and knows their exit codes.
+        None => error.exit(),
+    })
+}
+
+/// The settings file is named by an argument, and must be read before arguments can be.
+fn named_file() -> Option<PathBuf> {
+    let matches = Cli::command().ignore_errors(true).try_get_matches().ok()?;
+    matches.get_one::<PathBuf>("config").cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+}
