@@ -1,10 +1,13 @@
 //! One test binary: a file for each behaviour, both engines for each test.
 
+mod access_partners;
+mod access_staff;
 mod bad_input;
 mod floors;
 mod guards;
 mod migrations;
 mod pagination;
+mod portal_sign_in;
 mod schema;
 mod statements;
 mod support;
