@@ -58,6 +58,7 @@ async fn an_id_of_another_account_reads_like_one_that_nothing_has_and_nothing_ch
                 let (_, variables) = operations.operation(&call, Some((&position, &unknown)));
                 let as_unknown = owner.post(&document, variables).await;
                 let place = format!("{} {}", name(call.field), position.path.join("."));
+                assert!(answer.body.get("data").is_some(), "{place} was not run: {} {document}", answer.body);
                 assert!(!answer.body.to_string().contains("Xenon"), "{place}: {}", answer.body);
                 assert_eq!(comparable(&answer, id), comparable(&as_unknown, &unknown), "{place}");
                 tried += 1;
@@ -79,6 +80,7 @@ async fn no_list_shows_anything_of_another_account(#[values(Engine::Sqlite, Engi
         let (document, variables) = operations.operation(call, None);
         let answer = owner.post(&document, variables).await;
         let body = answer.body.to_string();
+        assert!(answer.body.get("data").is_some(), "{} was not run: {body}", name(call.field));
         let leaked = foreign.values().find(|id| body.contains(id.as_str()));
         assert!(leaked.is_none() && !body.contains("Xenon"), "{}: {body}", name(call.field));
     }
