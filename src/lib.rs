@@ -17,6 +17,7 @@ pub mod http;
 pub mod i18n;
 pub mod ids;
 pub mod jobs;
+pub mod lifecycle;
 pub mod money;
 pub mod policies;
 pub mod records;

@@ -280,8 +280,6 @@ term! {
         Release = "RELEASE",
         /// A session or link is ended.
         Revoke = "REVOKE",
-        /// Personal data is made unreadable.
-        Mask = "MASK",
         /// Stays as it is.
         Keep = "KEEP",
         /// Completed, by a resolution sent with the delete.
@@ -354,8 +352,6 @@ term! {
     DeletionMode {
         /// Hide the customer; the record is kept.
         Archive = "ARCHIVE",
-        /// Hide the customer and make sensitive data unreadable for good.
-        Mask = "MASK",
     }
 }
 
@@ -382,5 +378,28 @@ term! {
         Pl = "pl",
         /// Romanian.
         Ro = "ro",
+    }
+}
+
+impl RecordKind {
+    /// What the ids of its records start with; portal links have none to show.
+    pub fn prefix(self) -> &'static str {
+        use crate::ids::Kind as _;
+        match self {
+            Self::Customer => crate::ids::CustomerKind::PREFIX,
+            Self::Address => crate::ids::AddressKind::PREFIX,
+            Self::Vehicle => crate::ids::VehicleKind::PREFIX,
+            Self::Registration => crate::ids::RegistrationKind::PREFIX,
+            Self::WorkOrder => crate::ids::WorkOrderKind::PREFIX,
+            Self::Invoice => crate::ids::InvoiceKind::PREFIX,
+            Self::Conversation => crate::ids::ConversationKind::PREFIX,
+            Self::Consent => crate::ids::ConsentKind::PREFIX,
+            Self::PortalLink => "pl",
+            Self::PortalSession => crate::ids::PortalSessionKind::PREFIX,
+            Self::Deletion => crate::ids::DeletionKind::PREFIX,
+            Self::Staff => crate::ids::StaffKind::PREFIX,
+            Self::PartnerToken => crate::ids::PartnerTokenKind::PREFIX,
+            Self::Policy => "pol",
+        }
     }
 }

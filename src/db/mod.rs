@@ -88,6 +88,16 @@ impl Exec<'_> {
     }
 }
 
+impl Exec<'_> {
+    /// The same place, for one statement of several.
+    pub fn reborrow(&mut self) -> Exec<'_> {
+        match self {
+            Self::Db(db) => Exec::Db(db),
+            Self::Tx(tx) => Exec::Tx(tx),
+        }
+    }
+}
+
 impl<'e> From<&'e Db> for Exec<'e> {
     fn from(db: &'e Db) -> Self {
         Self::Db(db)

@@ -39,15 +39,16 @@ impl Who {
 pub struct Rule {
     pub field: &'static str,
     pub who: Who,
-    pub mutation: bool,
+    /// Whether a missing permission is answered as a typed member of the field's union; else it is a top-level error.
+    pub typed: bool,
 }
 
 const fn read(field: &'static str, who: Who) -> Rule {
-    Rule { field, who, mutation: false }
+    Rule { field, who, typed: false }
 }
 
 const fn write(field: &'static str, who: Who) -> Rule {
-    Rule { field, who, mutation: true }
+    Rule { field, who, typed: true }
 }
 
 /// Every root field: queries and subscriptions, then mutations.
@@ -78,6 +79,15 @@ pub const RULES: &[Rule] = &[
     write("partnerTokenRotate", Who::Staff(Some(P::PartnersManage))),
     write("partnerTokenRevoke", Who::Staff(Some(P::PartnersManage))),
     write("customerCreate", Who::Workers(P::CustomersWrite)),
+    read("auditEvents", Who::Workers(P::AuditRead)),
+    read("deletionPolicy", Who::Workers(P::CustomersRead)),
+    write("deletionPolicySimulate", Who::Workers(P::PolicyManage)),
+    write("deletionPolicySet", Who::Workers(P::PolicyManage)),
+    read("customerDeletionPlan", Who::Workers(P::CustomersRead)),
+    read("customerDeletability", Who::Workers(P::CustomersRead)),
+    write("customerDelete", Who::Workers(P::CustomersDelete)),
+    write("customerDeleteUndo", Who::Workers(P::CustomersDelete)),
+    write("customerRestore", Who::Workers(P::CustomersRestore)),
     write("customerUpdate", Who::Workers(P::CustomersWrite)),
     write("vehicleCreate", Who::Workers(P::VehiclesWrite)),
     write("vehicleUpdate", Who::Workers(P::VehiclesWrite)),

@@ -91,8 +91,7 @@ impl Guard for Admit {
             (_, Principal::Anonymous) => return Err(unauthenticated()),
             _ => return Err(coded(format!("{field} is not open to this kind of session"), TopLevel::Forbidden)),
         }
-        // A mutation answers a missing permission as a typed member of its union; elsewhere it is an error.
-        let permission = rule.who.permission().filter(|_| !rule.mutation);
+        let permission = rule.who.permission().filter(|_| !rule.typed);
         match permission {
             Some(permission) if !caller.who.may(permission) => Err(forbidden(permission)),
             _ => Ok(()),

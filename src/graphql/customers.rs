@@ -4,16 +4,20 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 
+use super::audit::AuditEventConnection;
 use super::connection::{Connection, ListSource, connection};
 use super::context::{Admit, ContextExt, Needs, permit, version};
+use super::deletions::Deletion;
 use super::errors::answer;
 use super::loaders::{Outstanding, load};
 use super::money::Money;
-use super::scalars::{Date, DateTime};
+use super::plans::{Deletability, deletability};
+use super::scalars::{Date, DateTime, Locale};
 use super::vehicles::{Vehicle, VehicleConnection};
 use crate::customers::{self, CustomerDraft, CustomerFilter, CustomerKind, CustomerLifecycle, CustomerSort, DateRange};
 use crate::db::{self, List};
 use crate::ids::CustomerId;
+use crate::lifecycle;
 use crate::mutation_result;
 use crate::terms::Permission;
 use crate::vehicles::{self, VehicleFilter};
@@ -116,6 +120,36 @@ impl Customer {
     async fn outstanding(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Money>> {
         let owed = load(ctx, Outstanding(self.0.id)).await?.unwrap_or_default();
         Ok(owed.into_iter().map(Money).collect())
+    }
+
+    /// What a delete button needs to know: ready, blocked, already deleted, or not permitted.
+    async fn deletability(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of texts; the request's when left out.")] locale: Option<Locale>,
+    ) -> async_graphql::Result<Deletability> {
+        Ok(deletability(&ctx.cx()?, ctx.lang(locale.map(|locale| locale.0)), &self.0).await?)
+    }
+
+    /// The latest deletion, undone or not; null when there was none. Needs `customers.restore`.
+    #[graphql(guard = "super::context::Needs(Permission::CustomersRestore)")]
+    async fn deletion(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Deletion>> {
+        let cx = ctx.cx()?;
+        let deletion = lifecycle::deletion_of(&cx.db, cx.account, self.0.id).await?;
+        Ok(deletion.map(Deletion::try_from).transpose()?)
+    }
+
+    /// What the audit log says about the customer, newest first. Needs `audit.read`.
+    #[graphql(guard = "super::context::Needs(Permission::AuditRead)")]
+    async fn audit_trail(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<AuditEventConnection> {
+        super::audit::of_customer(ctx, self.0.id, (first, after, last, before))
     }
 }
 

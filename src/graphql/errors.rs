@@ -4,6 +4,10 @@
 use async_graphql::{Context, Interface, SimpleObject};
 
 use super::context::ContextExt;
+use super::deletions::{
+    ConfirmationMismatch, CustomerErased, CustomerNotDeleted, DeleteRateLimited, DeletionPlanChanged, UndoExpired,
+    UndoTokenUnknown,
+};
 use super::scalars::DateTime;
 use crate::error::{Failure, Outcome, Refusal};
 use crate::i18n::{self, args};
@@ -231,6 +235,22 @@ pub enum Problem {
     RateLimited(RateLimited),
     /// The credentials do not fit.
     SignInRejected(SignInRejected),
+    /// Something stands in the way of the delete.
+    DeletionBlocked(super::plans::DeletionBlocked),
+    /// The plan is not the one that was seen.
+    DeletionPlanChanged(DeletionPlanChanged),
+    /// The confirmation does not fit.
+    ConfirmationMismatch(ConfirmationMismatch),
+    /// The delete quota is used up.
+    DeleteRateLimited(DeleteRateLimited),
+    /// The undo window has closed.
+    UndoExpired(UndoExpired),
+    /// There is nothing to undo.
+    UndoTokenUnknown(UndoTokenUnknown),
+    /// Erased for good.
+    CustomerErased(CustomerErased),
+    /// Not deleted.
+    CustomerNotDeleted(CustomerNotDeleted),
 }
 
 impl Problem {
@@ -265,11 +285,7 @@ impl Problem {
                 kind,
                 state: state.to_owned(),
             }),
-            Refusal::CustomerDeleted(id) => Self::CustomerAlreadyDeleted(CustomerAlreadyDeleted {
-                code: ErrorCode::CustomerAlreadyDeleted,
-                message: text("customer-already-deleted"),
-                customer_id: id.to_string().into(),
-            }),
+            Refusal::CustomerDeleted(id) => Self::CustomerAlreadyDeleted(CustomerAlreadyDeleted::new(lang, id)),
             Refusal::PlateTaken { plate } => Self::PlateTaken(PlateTaken {
                 code: ErrorCode::PlateTaken,
                 message: i18n::text(lang, "plate-taken", &args([("plate", plate.clone().into())])),
@@ -288,6 +304,17 @@ impl Problem {
                 code: ErrorCode::SignInRejected,
                 message: text("sign-in-rejected"),
             }),
+        }
+    }
+}
+
+impl CustomerAlreadyDeleted {
+    /// Says that a customer is deleted.
+    pub(super) fn new(lang: Lang, id: crate::ids::CustomerId) -> Self {
+        Self {
+            code: ErrorCode::CustomerAlreadyDeleted,
+            message: i18n::text(lang, "customer-already-deleted", &args([])),
+            customer_id: id.to_string().into(),
         }
     }
 }

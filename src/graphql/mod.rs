@@ -2,21 +2,27 @@
 
 pub mod access;
 mod accounts;
+mod actors;
+mod audit;
 mod connection;
 mod context;
 mod customers;
+mod deletion_acts;
+mod deletions;
 pub mod errors;
 mod loaders;
 mod money;
 mod nested;
 mod partners;
+mod plans;
+mod policies;
 mod portal;
 mod scalars;
 mod sessions;
 mod staff;
 mod vehicles;
 
-use async_graphql::{EmptySubscription, MergedObject, Request};
+use async_graphql::{MergedObject, MergedSubscription, Request};
 
 use crate::config::Settings;
 pub use context::Caller;
@@ -32,6 +38,9 @@ pub struct Query(
     portal::PortalQueries,
     customers::CustomerQueries,
     vehicles::VehicleQueries,
+    deletion_acts::DeletionQueries,
+    policies::PolicyQueries,
+    audit::AuditQueries,
 );
 
 /// What can be done. Each takes one input and answers with a union of what it gives and every failure to expect.
@@ -43,18 +52,22 @@ pub struct Mutation(
     portal::PortalMutations,
     customers::CustomerMutations,
     vehicles::VehicleMutations,
+    deletion_acts::DeletionMutations,
+    policies::PolicyMutations,
 );
 
 /// What can be followed live.
-pub type Subscription = EmptySubscription;
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(deletion_acts::DeletionSubscriptions);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// Builds the schema. Depth, cost and aliases are checked before it is asked, in linear time.
 pub fn schema(settings: &Settings) -> Schema {
-    let mut builder = Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    let mut builder = Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .register_output_type::<errors::Problem>()
+        .register_output_type::<plans::Blocker>()
         .disable_suggestions();
     if !settings.introspection {
         builder = builder.disable_introspection();

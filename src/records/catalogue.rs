@@ -3,7 +3,7 @@
 use super::{Open, Record, Settle, Touch, Undo};
 use crate::terms::DependencyRule::{Block, Cancel, Close, Keep};
 use crate::terms::PolicyPreset::{BoxOffice, FieldService, Garage, PrintShop};
-use crate::terms::{EffectAction, RecordKind, Resolution};
+use crate::terms::{EffectAction, Permission, RecordKind, Resolution};
 
 /// Every kind, in the order in which a delete locks and touches them.
 pub const CATALOGUE: &[&Record] =
@@ -47,6 +47,7 @@ const WORK_ORDER: Record = Record {
             (Keep, end_work(EffectAction::Keep, KEPT_OPEN)),
         ],
         presets: &[(Garage, Block), (FieldService, Cancel), (PrintShop, Keep), (BoxOffice, Keep)],
+        writes: Permission::WorkOrdersWrite,
         resolutions: &[
             (Resolution::Complete, Settle::Touch(end_work(EffectAction::Complete, COMPLETED_WORK))),
             (Resolution::Close, Settle::Touch(end_work(EffectAction::Close, CLOSED_WORK))),
@@ -86,6 +87,7 @@ const CONVERSATION: Record = Record {
             (Keep, Touch { action: EffectAction::Keep, when: "state = 'OPEN'", set: KEPT_OPEN }),
         ],
         presets: &[(Garage, Block), (FieldService, Close), (PrintShop, Close), (BoxOffice, Keep)],
+        writes: Permission::ConversationsWrite,
         resolutions: &[(Resolution::Close, Settle::Touch(CLOSE_CONVERSATION))],
     }),
     always: &[Touch {
@@ -141,6 +143,7 @@ const INVOICE: Record = Record {
         when: ISSUED,
         rules: &[(Cancel, settle(EffectAction::WriteOff, WRITTEN_OFF)), (Keep, settle(EffectAction::Keep, KEPT_OPEN))],
         presets: &[(Garage, Block), (FieldService, Keep), (PrintShop, Keep), (BoxOffice, Keep)],
+        writes: Permission::InvoicesWrite,
         resolutions: &[
             (Resolution::TakePayment, Settle::Payment),
             (Resolution::Void, Settle::Touch(settle(EffectAction::Cancel, VOIDED))),

@@ -10,7 +10,7 @@ pub mod statements;
 
 pub use catalogue::CATALOGUE;
 
-use crate::terms::{DependencyRule, EffectAction, PolicyPreset, RecordKind, Resolution};
+use crate::terms::{DependencyRule, EffectAction, Permission, PolicyPreset, RecordKind, Resolution};
 
 /// One kind of record that hangs off a customer.
 #[derive(Debug)]
@@ -36,6 +36,8 @@ pub struct Open {
     pub rules: &'static [(DependencyRule, Touch)],
     /// How each preset decides.
     pub presets: &'static [(PolicyPreset, DependencyRule)],
+    /// The permission that settling such records takes.
+    pub writes: Permission,
     /// What settles open records within the delete (E9).
     pub resolutions: &'static [(Resolution, Settle)],
 }

@@ -1,0 +1,348 @@
+//! Plans of a delete as clients see them: ready, blocked, or why not.
+
+use async_graphql::{ID, Interface, SimpleObject, Union};
+
+use super::customers::Customer;
+use super::errors::{CustomerAlreadyDeleted, CustomerNotFound, ErrorCode, NotPermitted, Problem};
+use super::money::Money;
+use super::scalars::{DateTime, Url};
+use crate::app::Cx;
+use crate::customers;
+use crate::error::Fault;
+use crate::i18n::{self, args};
+use crate::ids::CustomerId;
+use crate::lifecycle::{self, Blocker as Stands, Effect, Plan, Quota, texts};
+use crate::policies;
+use crate::terms::{EffectAction, Lang, Permission, RecordKind, Resolution};
+
+fn int(value: i64) -> i32 {
+    i32::try_from(value).unwrap_or(i32::MAX)
+}
+
+/// How many deletes somebody has left: successful ones are counted over a rolling hour, on all nodes together.
+#[derive(Clone, Copy, SimpleObject)]
+pub struct DeleteQuota {
+    /// Deletes in an hour.
+    limit: i32,
+    /// Deletes in the last hour.
+    used: i32,
+    /// What is left.
+    remaining: i32,
+    /// When one more becomes possible; null while some are left.
+    next_slot_at: Option<DateTime>,
+}
+
+impl From<Quota> for DeleteQuota {
+    fn from(quota: Quota) -> Self {
+        Self {
+            limit: int(quota.limit),
+            used: int(quota.used),
+            remaining: int(quota.remaining()),
+            next_slot_at: quota.next_slot_at.map(DateTime::from),
+        }
+    }
+}
+
+/// What happens to records of a kind.
+#[derive(Clone, Copy, SimpleObject)]
+pub struct DeletionEffect {
+    /// The kind of record.
+    kind: RecordKind,
+    /// What happens to them.
+    action: EffectAction,
+    /// How many.
+    count: i32,
+}
+
+impl From<Effect> for DeletionEffect {
+    fn from(effect: Effect) -> Self {
+        Self { kind: effect.kind, action: effect.action, count: int(effect.count) }
+    }
+}
+
+/// Nothing stands in the way: what a delete would do, and what it takes to confirm it.
+#[derive(Clone, SimpleObject)]
+pub struct DeletionReady {
+    /// The customer.
+    customer: Customer,
+    /// Send it back with the delete to be sure that this plan, and no other, is carried out.
+    plan_hash: String,
+    /// For people: what will be hidden, and what stays on file.
+    summary: String,
+    /// What happens to which records.
+    effects: Vec<DeletionEffect>,
+    /// The word to type: DELETE, USUŃ or ȘTERGE.
+    confirmation_token: String,
+    /// How long undo will be offered.
+    undo_window_seconds: i32,
+    /// How many deletes the asker has left.
+    quota: DeleteQuota,
+}
+
+/// Something stands in the way of the delete. Nothing was changed.
+#[derive(Clone, SimpleObject)]
+pub struct DeletionBlocked {
+    /// `DELETION_BLOCKED`.
+    pub code: ErrorCode,
+    /// For people: every blocker in a line.
+    pub message: String,
+    /// The customer.
+    customer: Customer,
+    /// The plan's hash: with `resolve`, this plan can be settled and carried out in one go.
+    plan_hash: String,
+    /// What stands in the way.
+    blockers: Vec<DeletionBlocker>,
+}
+
+/// What stands in the way of a delete.
+#[derive(Clone, Union)]
+pub enum DeletionBlocker {
+    /// Work orders that are not ended.
+    WorkOrders(ActiveWorkOrders),
+    /// Invoices that are issued and not settled.
+    Invoices(UnpaidInvoices),
+    /// Conversations that are open.
+    Conversations(ActiveConversations),
+}
+
+/// What every blocker says.
+#[derive(Interface)]
+#[graphql(
+    field(name = "kind", ty = "&RecordKind", desc = "The kind of record that blocks."),
+    field(name = "count", ty = "&i32", desc = "How many of them."),
+    field(name = "message", ty = "&String", desc = "For people: \"2 unpaid invoices totalling £148.50\"."),
+    field(name = "url", ty = "&Url", desc = "The staff page that lists them, with the way back to the delete."),
+    field(name = "return_message", ty = "&String", desc = "What that page can say about coming back."),
+    field(name = "resolutions", ty = "&Vec<Resolution>", desc = "What may settle them within the delete.")
+)]
+pub enum Blocker {
+    /// Work orders that are not ended.
+    ActiveWorkOrders(ActiveWorkOrders),
+    /// Invoices that are issued and not settled.
+    UnpaidInvoices(UnpaidInvoices),
+    /// Conversations that are open.
+    ActiveConversations(ActiveConversations),
+}
+
+/// Work orders that are not ended: "3 active work orders (including 1 on AB12 CDE)".
+#[derive(Clone, SimpleObject)]
+pub struct ActiveWorkOrders {
+    /// The kind of record that blocks.
+    kind: RecordKind,
+    /// How many of them.
+    count: i32,
+    /// For people.
+    message: String,
+    /// The staff page that lists them, with the way back to the delete.
+    url: Url,
+    /// What that page can say about coming back.
+    return_message: String,
+    /// What may settle them within the delete.
+    resolutions: Vec<Resolution>,
+    /// How many are on which vehicle.
+    by_vehicle: Vec<VehicleCount>,
+    #[graphql(skip)]
+    customer: CustomerId,
+}
+
+/// Invoices that are issued and not settled: "2 unpaid invoices totalling £148.50".
+#[derive(Clone, SimpleObject)]
+pub struct UnpaidInvoices {
+    /// The kind of record that blocks.
+    kind: RecordKind,
+    /// How many of them.
+    count: i32,
+    /// For people.
+    message: String,
+    /// The staff page that lists them, with the way back to the delete.
+    url: Url,
+    /// What that page can say about coming back.
+    return_message: String,
+    /// What may settle them within the delete.
+    resolutions: Vec<Resolution>,
+    /// What is owed, by currency.
+    totals: Vec<Money>,
+    #[graphql(skip)]
+    customer: CustomerId,
+}
+
+/// Conversations that are open: "1 active conversation".
+#[derive(Clone, SimpleObject)]
+pub struct ActiveConversations {
+    /// The kind of record that blocks.
+    kind: RecordKind,
+    /// How many of them.
+    count: i32,
+    /// For people.
+    message: String,
+    /// The staff page that lists them, with the way back to the delete.
+    url: Url,
+    /// What that page can say about coming back.
+    return_message: String,
+    /// What may settle them within the delete.
+    resolutions: Vec<Resolution>,
+    #[graphql(skip)]
+    customer: CustomerId,
+}
+
+/// How many of the work orders that block are on one vehicle.
+#[derive(Clone, SimpleObject)]
+pub struct VehicleCount {
+    /// The vehicle's id.
+    vehicle_id: ID,
+    /// Its plate, as the work orders have it.
+    plate: Option<String>,
+    /// How many.
+    count: i32,
+}
+
+/// What a delete button needs to know (E14).
+#[derive(Clone, Union)]
+pub enum Deletability {
+    /// Nothing stands in the way.
+    Ready(DeletionReady),
+    /// Something does.
+    Blocked(DeletionBlocked),
+    /// There is nothing left to delete.
+    AlreadyDeleted(CustomerAlreadyDeleted),
+    /// The asker may not delete.
+    NotPermitted(NotPermitted),
+}
+
+/// How planning a delete ended.
+#[derive(Union)]
+pub enum DeletionPlanResult {
+    /// Nothing stands in the way.
+    Ready(DeletionReady),
+    /// Something does.
+    Blocked(DeletionBlocked),
+    /// There is nothing left to delete.
+    AlreadyDeleted(CustomerAlreadyDeleted),
+    /// The asker may not delete.
+    NotPermitted(NotPermitted),
+    /// There is no such customer.
+    NotFound(CustomerNotFound),
+}
+
+impl From<Deletability> for DeletionPlanResult {
+    fn from(deletability: Deletability) -> Self {
+        match deletability {
+            Deletability::Ready(ready) => Self::Ready(ready),
+            Deletability::Blocked(blocked) => Self::Blocked(blocked),
+            Deletability::AlreadyDeleted(deleted) => Self::AlreadyDeleted(deleted),
+            Deletability::NotPermitted(not) => Self::NotPermitted(not),
+        }
+    }
+}
+
+/// Plans a delete for whoever asks.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub(super) async fn deletability(cx: &Cx, lang: Lang, customer: &customers::Customer) -> Result<Deletability, Fault> {
+    if let Err(refusal) = cx.who.require(Permission::CustomersDelete) {
+        if let Problem::NotPermitted(not) = Problem::of(lang, refusal) {
+            return Ok(Deletability::NotPermitted(not));
+        }
+    }
+    if !customer.is_active() {
+        return Ok(Deletability::AlreadyDeleted(already_deleted(lang, customer)));
+    }
+    let policy = policies::current(&cx.db, cx.account).await?;
+    let limit = policy.deletes_per_hour;
+    let plan = lifecycle::plan(&cx.db, cx.account, customer.clone(), policy).await?;
+    let blockers = plan.blockers(&cx.db, cx.account).await?;
+    if blockers.is_empty() {
+        let quota = lifecycle::quota(&cx.db, cx, limit).await?;
+        Ok(Deletability::Ready(DeletionReady::new(lang, &plan, quota)))
+    } else {
+        Ok(Deletability::Blocked(DeletionBlocked::new(cx, lang, plan, blockers)))
+    }
+}
+
+pub(super) fn already_deleted(lang: Lang, customer: &customers::Customer) -> CustomerAlreadyDeleted {
+    CustomerAlreadyDeleted::new(lang, customer.id)
+}
+
+impl DeletionReady {
+    fn new(lang: Lang, plan: &Plan, quota: Quota) -> Self {
+        Self {
+            customer: plan.customer.clone().into(),
+            plan_hash: plan.hash().encode(),
+            summary: texts::summary(lang, plan),
+            effects: plan.effects().into_iter().map(DeletionEffect::from).collect(),
+            confirmation_token: lifecycle::confirmation_token(lang),
+            undo_window_seconds: int(plan.policy.undo_window_seconds),
+            quota: quota.into(),
+        }
+    }
+}
+
+impl DeletionBlocked {
+    pub(super) fn new(cx: &Cx, lang: Lang, plan: Plan, blockers: Vec<Stands>) -> Self {
+        let lines: Vec<String> = blockers.iter().map(|blocker| texts::blocker(lang, blocker)).collect();
+        let head = i18n::text(lang, "deletion-blocked", &args([]));
+        Self {
+            code: ErrorCode::DeletionBlocked,
+            message: format!("{head} {}", lines.join(" · ")),
+            plan_hash: plan.hash().encode(),
+            blockers: blockers.into_iter().map(|blocker| DeletionBlocker::new(cx, lang, &plan, blocker)).collect(),
+            customer: plan.customer.into(),
+        }
+    }
+}
+
+impl DeletionBlocker {
+    fn new(cx: &Cx, lang: Lang, plan: &Plan, blocker: Stands) -> Self {
+        let customer = plan.customer.id;
+        let kind = blocker.kind;
+        let count = int(blocker.count);
+        let message = texts::blocker(lang, &blocker);
+        let url = Url(texts::blocker_url(cx, kind, &customer.to_string()));
+        let return_message = texts::finish_resolving(lang, &plan.customer.display_name);
+        let resolutions = blocker.resolutions();
+        match kind {
+            RecordKind::Invoice => {
+                let totals = blocker.totals.into_iter().map(Money).collect();
+                Self::Invoices(UnpaidInvoices {
+                    kind,
+                    count,
+                    message,
+                    url,
+                    return_message,
+                    resolutions,
+                    totals,
+                    customer,
+                })
+            }
+            RecordKind::Conversation => Self::Conversations(ActiveConversations {
+                kind,
+                count,
+                message,
+                url,
+                return_message,
+                resolutions,
+                customer,
+            }),
+            _ => {
+                let by_vehicle = blocker.by_vehicle.into_iter().map(VehicleCount::from).collect();
+                Self::WorkOrders(ActiveWorkOrders {
+                    kind,
+                    count,
+                    message,
+                    url,
+                    return_message,
+                    resolutions,
+                    by_vehicle,
+                    customer,
+                })
+            }
+        }
+    }
+}
+
+impl From<lifecycle::VehicleCount> for VehicleCount {
+    fn from(count: lifecycle::VehicleCount) -> Self {
+        Self { vehicle_id: count.vehicle_id.to_string().into(), plate: count.plate, count: int(count.count) }
+    }
+}

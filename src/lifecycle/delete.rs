@@ -1,0 +1,257 @@
+//! Delete: one customer, in one transaction. Read it from top to bottom.
+
+use serde::Serialize;
+
+use super::blockers::{self, Blocker};
+use super::confirmation;
+use super::deletions::{self, Deletion, Effect};
+use super::idempotency::IdempotencyKey;
+use super::plan::{LineClass, Plan, plan};
+use super::plan_hash::{PlanChange, PlanHash};
+use super::quota::{self, Quota};
+use super::take_payment::take_payment;
+use crate::app::Cx;
+use crate::audit::{self, Entry};
+use crate::customers::{self, Customer, CustomerLifecycle};
+use crate::db::{Query, Tx};
+use crate::error::{Failing, Failure, Fault, FieldProblem, Problem, Refusal};
+use crate::ids::{CustomerId, DeletionId, Id};
+use crate::policies;
+use crate::records::{CATALOGUE, Open, Record, Settle, Touch, record};
+use crate::terms::{DependencyRule, EffectAction, Lang, Permission, RecordKind, Resolution};
+use crate::{in_tx, text};
+
+/// A delete that somebody asks for.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeleteRequest {
+    pub id: String,
+    /// The word that was typed.
+    #[serde(skip)]
+    pub confirmation: String,
+    #[serde(skip)]
+    pub lang: Lang,
+    /// When given, only the plan that was seen is carried out.
+    pub plan_hash: Option<String>,
+    /// Settles these blockers first, in the same transaction.
+    pub resolve: Vec<(RecordKind, Resolution)>,
+    pub reason: Option<String>,
+    #[serde(skip)]
+    pub idempotency_key: Option<String>,
+}
+
+/// A delete that happened.
+#[derive(Clone, Debug)]
+pub struct Deleted {
+    pub customer: Customer,
+    pub deletion: Deletion,
+    pub quota: Quota,
+}
+
+/// Why a delete did not happen. Nothing was changed.
+#[derive(Debug)]
+pub enum DeleteRefusal {
+    Blocked(Box<Plan>, Vec<Blocker>),
+    PlanChanged(Box<Plan>, Vec<PlanChange>),
+    ConfirmationMismatch(Lang),
+    QuotaUsedUp(Quota),
+    AlreadyDeleted(Box<Customer>),
+    Other(Failure),
+}
+
+impl Failing for DeleteRefusal {
+    fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::Other(failure) => failure.fault(),
+            _ => None,
+        }
+    }
+}
+
+impl<E: Into<Failure>> From<E> for DeleteRefusal {
+    fn from(error: E) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+/// Deletes a customer: lock, check, limit, act, revoke, audit.
+///
+/// # Errors
+/// [`DeleteRefusal`] says what stands in the way; nothing was changed then.
+pub async fn delete(cx: &Cx, request: &DeleteRequest) -> Result<Deleted, DeleteRefusal> {
+    cx.require(Permission::CustomersDelete)?;
+    let id: CustomerId = cx.parse(RecordKind::Customer, &request.id)?;
+    if !confirmation::confirms(request.lang, &request.confirmation) {
+        return Err(DeleteRefusal::ConfirmationMismatch(request.lang));
+    }
+    let reason = text::optional_paragraph("reason", request.reason.as_deref(), 1_000)?;
+    let seen = seen_plan(request)?;
+    let key = IdempotencyKey::of(request.idempotency_key.as_deref(), "customerDelete", request)?;
+    in_tx!(cx, |tx| {
+        quota::lock(tx, cx).await?;
+        if let Some(done) = replayed(tx, cx, key.as_ref()).await? {
+            return Ok(done);
+        }
+        let customer = live(customers::lock(tx, cx.account, id).await?)?;
+        let policy = policies::current(&mut *tx, cx.account).await?;
+        let quota = quota::of(&mut *tx, cx, policy.deletes_per_hour).await?;
+        if quota.remaining() == 0 {
+            return Err(DeleteRefusal::QuotaUsedUp(quota));
+        }
+        let mut now = plan(&mut *tx, cx.account, customer, policy).await?;
+        let found = now.hash();
+        // The time after the locks are held: who waited must not count as earlier.
+        let mut deletion = Deletion::new(cx.id(), id, cx.who.actor(), &now.policy, cx.now(), reason.clone());
+        let mut effects = settle(tx, cx, &now, &deletion, &request.resolve).await?;
+        if !request.resolve.is_empty() {
+            now = plan(&mut *tx, cx.account, now.customer, now.policy).await?;
+        }
+        let blockers = now.blockers(&mut *tx, cx.account).await?;
+        if !blockers.is_empty() {
+            return Err(DeleteRefusal::Blocked(Box::new(now), blockers));
+        }
+        if let Some(seen) = seen.as_ref().filter(|seen| **seen != found) {
+            return Err(DeleteRefusal::PlanChanged(Box::new(now), seen.changes(&found)));
+        }
+        now.effects().iter().for_each(|effect| Effect::add(&mut effects, effect.kind, effect.action, effect.count));
+        deletion.set_effects(&effects)?;
+        deletions::insert(tx, cx.account, &deletion).await?;
+        act(tx, cx, &now, &deletion).await?;
+        if let Some(key) = &key {
+            key.remember(tx, cx, deletion.id.uuid()).await?;
+        }
+        note(tx, cx, &deletion, &effects).await?;
+        let customer = hidden(now.customer, deletion.id, deletion.at);
+        let next_slot_at = quota.next_slot_at;
+        Ok(Deleted { customer, deletion, quota: Quota { used: quota.used + 1, next_slot_at, ..quota } })
+    })
+}
+
+fn seen_plan(request: &DeleteRequest) -> Result<Option<PlanHash>, Refusal> {
+    let expected = "a planHash that Lethe gave";
+    request
+        .plan_hash
+        .as_deref()
+        .map(|hash| {
+            PlanHash::decode(hash).ok_or_else(|| FieldProblem::new("planHash", Problem::Malformed { expected }).into())
+        })
+        .transpose()
+}
+
+async fn replayed(tx: &mut Tx, cx: &Cx, key: Option<&IdempotencyKey>) -> Result<Option<Deleted>, DeleteRefusal> {
+    let Some(key) = key else { return Ok(None) };
+    let Some(id) = key.earlier(tx, cx).await? else { return Ok(None) };
+    let gone = || Fault::bug("an idempotency key names a deletion that is not there");
+    let deletion = deletions::find(&mut *tx, cx.account, Id::from_uuid(id)).await?.ok_or_else(gone)?;
+    let customer = customers::find(&mut *tx, cx.account, deletion.customer_id).await?.ok_or_else(gone)?;
+    let policy = policies::current(&mut *tx, cx.account).await?;
+    let quota = quota::of(&mut *tx, cx, policy.deletes_per_hour).await?;
+    Ok(Some(Deleted { customer, deletion, quota }))
+}
+
+fn live(customer: Option<Customer>) -> Result<Customer, DeleteRefusal> {
+    match customer {
+        None => Err(Refusal::NotFound(RecordKind::Customer).into()),
+        Some(customer) if customer.is_active() => Ok(customer),
+        Some(customer) => Err(DeleteRefusal::AlreadyDeleted(Box::new(customer))),
+    }
+}
+
+/// Settles the blockers that the request names, and says what that did.
+async fn settle(
+    tx: &mut Tx,
+    cx: &Cx,
+    plan: &Plan,
+    deletion: &Deletion,
+    resolve: &[(RecordKind, Resolution)],
+) -> Result<Vec<Effect>, DeleteRefusal> {
+    let mut effects = Vec::new();
+    for (at, (kind, resolution)) in resolve.iter().enumerate() {
+        let (record, open, settle) = resolution_of(at, *kind, *resolution)?;
+        cx.require(open.writes)?;
+        if plan.count(*kind, LineClass::Open) == 0 {
+            continue;
+        }
+        let count = match settle {
+            Settle::Touch(touch) => {
+                let voids = *kind == RecordKind::Invoice && *resolution == Resolution::Void;
+                if voids && blockers::partly_paid(&mut *tx, cx.account, deletion.customer_id).await? {
+                    let because = "something was already paid on one of them";
+                    return Err(
+                        FieldProblem::new(format!("resolve.{at}.resolution"), Problem::NotAllowed { because }).into()
+                    );
+                }
+                Effect::add(&mut effects, *kind, touch.action, touch_rows(tx, cx, record, touch, deletion).await?);
+                continue;
+            }
+            Settle::Payment => take_payment(tx, cx, deletion.customer_id).await?,
+        };
+        Effect::add(&mut effects, *kind, EffectAction::TakePayment, count);
+    }
+    Ok(effects)
+}
+
+fn resolution_of(
+    at: usize,
+    kind: RecordKind,
+    resolution: Resolution,
+) -> Result<(&'static Record, &'static Open, &'static Settle), Refusal> {
+    let because = "records of this kind cannot be settled so";
+    let refused = || FieldProblem::new(format!("resolve.{at}.resolution"), Problem::NotAllowed { because });
+    let record = record(kind).ok_or_else(refused)?;
+    let open = record.open.as_ref().ok_or_else(refused)?;
+    let (_, settle) = open.resolutions.iter().find(|(its, _)| *its == resolution).ok_or_else(refused)?;
+    Ok((record, open, settle))
+}
+
+/// Touches everything that the plan names, then hides the customer.
+async fn act(tx: &mut Tx, cx: &Cx, plan: &Plan, deletion: &Deletion) -> Result<(), Fault> {
+    for record in CATALOGUE {
+        if plan.count(record.kind, LineClass::Open) > 0 {
+            let rule: DependencyRule = plan.policy.rule(record.kind);
+            let touch = record.open.as_ref().and_then(|open| open.rules.iter().find(|(its, _)| *its == rule));
+            if let Some((_, touch)) = touch {
+                touch_rows(tx, cx, record, touch, deletion).await?;
+            }
+        }
+        for touch in record.always {
+            if plan.count(record.kind, LineClass::Always(touch.action)) > 0 {
+                touch_rows(tx, cx, record, touch, deletion).await?;
+            }
+        }
+    }
+    let id = deletion.customer_id;
+    customers::set_lifecycle(tx, cx.account, id, CustomerLifecycle::Deleted, Some(deletion.id), deletion.at).await
+}
+
+async fn touch_rows(tx: &mut Tx, cx: &Cx, record: &Record, touch: &Touch, deletion: &Deletion) -> Result<i64, Fault> {
+    let touched = Query::built(record.touch_sql(touch))
+        .bind(cx.account)
+        .bind(deletion.customer_id)
+        .bind(deletion.id)
+        .bind(deletion.at)
+        .run(tx)
+        .await?;
+    Ok(i64::try_from(touched).unwrap_or(i64::MAX))
+}
+
+async fn note(tx: &mut Tx, cx: &Cx, deletion: &Deletion, effects: &[Effect]) -> Result<(), Fault> {
+    customers::announce(tx, cx, deletion.customer_id);
+    let data = serde_json::json!({
+        "deletion": deletion.id.to_string(),
+        "policyVersion": deletion.policy_version,
+        "effects": effects,
+    });
+    let id = deletion.customer_id;
+    audit::record(tx, cx, Entry::of("customer.deleted", RecordKind::Customer, id.uuid(), Some(id)).with(data)).await?;
+    Ok(())
+}
+
+fn hidden(customer: Customer, deletion: DeletionId, at: crate::clock::Timestamp) -> Customer {
+    Customer {
+        lifecycle: CustomerLifecycle::Deleted,
+        deletion_id: Some(deletion),
+        version: customer.version + 1,
+        updated_at: at,
+        ..customer
+    }
+}

@@ -1,0 +1,31 @@
+//! The acts of letting a customer go, and of taking that back. Each act is a file that reads from top to bottom.
+//!
+//! A delete is one transaction: lock, check, limit, act, revoke, audit. Everything it touches is stamped with the
+//! deletion's id, so that an undo puts back exactly that.
+
+mod blockers;
+mod confirmation;
+mod delete;
+mod deletions;
+mod idempotency;
+mod plan;
+mod plan_hash;
+mod put_back;
+mod quota;
+mod restore;
+mod simulate;
+mod take_payment;
+pub mod texts;
+mod undo;
+
+pub use blockers::{Blocker, VehicleCount};
+pub use confirmation::{confirms, expected as confirmation_token};
+pub use delete::{DeleteRefusal, DeleteRequest, Deleted, delete};
+pub use deletions::{Deletion, Effect, find as find_deletion, of_customer as deletion_of};
+pub use plan::{Line, LineClass, Plan, plan};
+pub use plan_hash::{PlanChange, PlanHash};
+pub use put_back::{NotRestored, Restored};
+pub use quota::{Quota, of as quota};
+pub use restore::{RestoreRefusal, RestoreRequest, restore};
+pub use simulate::{Simulation, simulate};
+pub use undo::{UndoRefusal, UndoRequest, undo, undo_token};
