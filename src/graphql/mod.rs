@@ -17,6 +17,7 @@ mod partners;
 mod plans;
 mod policies;
 mod portal;
+mod portal_records;
 mod scalars;
 mod sessions;
 mod staff;

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
-use super::connection::{Connection, ListSource, page_request};
+use super::connection::{Connection, ListSource, connection};
 use super::context::{Admit, ContextExt, permit};
 use super::errors::answer;
 use super::scalars::DateTime;
@@ -78,7 +78,7 @@ impl PartnerQueries {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<PartnerTokenConnection> {
         let list = partners::list(ctx.cx()?.account);
-        Ok(Connection::new(ListSource { list, page: page_request(first, after, last, before)?, node: PartnerToken }))
+        connection(list, PartnerToken, (first, after, last, before))
     }
 }
 

@@ -3,8 +3,10 @@
 
 use async_graphql::{Context, ErrorExtensions, InputObject, Object, SimpleObject};
 
+use super::connection::connection;
 use super::context::{Admit, ContextExt, coded};
 use super::errors::{TopLevel, answer};
+use super::portal_records::{PortalVehicle, PortalVehicleConnection};
 use super::scalars::DateTime;
 use crate::access::{PortalPrincipal, Principal, portal};
 use crate::accounts;
@@ -13,6 +15,7 @@ use crate::customers::{self, Customer};
 use crate::error::{Failure, Fault, Refusal};
 use crate::mutation_result;
 use crate::terms::Lang;
+use crate::vehicles::{self, VehicleFilter};
 
 /// A customer who is signed in to the portal.
 pub struct PortalViewer {
@@ -107,6 +110,19 @@ impl PortalCustomer {
     /// The phone number.
     async fn phone(&self) -> Option<&str> {
         self.customer.phone.as_deref()
+    }
+
+    /// Their vehicles, the newest first.
+    async fn vehicles(
+        &self,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<PortalVehicleConnection> {
+        let filter = VehicleFilter { customer: Some(self.customer.id), search: None, hidden: Some(false) };
+        let list = vehicles::list(self.cx.account, &filter);
+        connection(list, PortalVehicle, (first, after, last, before))
     }
 }
 

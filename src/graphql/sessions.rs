@@ -19,6 +19,7 @@ use crate::terms::{Lang, Permission};
 
 /// Whoever asks.
 #[derive(Union)]
+#[expect(clippy::large_enum_variant, reason = "there is one in an answer")]
 pub enum Viewer {
     StaffViewer(StaffViewer),
     PartnerViewer(PartnerViewer),

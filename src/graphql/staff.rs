@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
-use super::connection::{Connection, ListSource, page_request};
+use super::connection::{Connection, ListSource, connection};
 use super::context::{Admit, ContextExt, permit};
 use super::errors::answer;
 use super::scalars::DateTime;
@@ -82,7 +82,7 @@ impl StaffQueries {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<StaffConnection> {
         let list = staff::list(ctx.cx()?.account);
-        Ok(Connection::new(ListSource { list, page: page_request(first, after, last, before)?, node: Staff }))
+        connection(list, Staff, (first, after, last, before))
     }
 }
 

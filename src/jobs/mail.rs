@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use lettre::message::{Mailbox as Address, header::ContentType};
 use lettre::transport::smtp::Error as SmtpError;
@@ -13,6 +14,8 @@ use crate::error::Fault;
 
 /// How many letters the demo's mailbox keeps.
 const MAILBOX_SIZE: usize = 100;
+/// How long the mail server may take for each step.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A letter to one person, in plain text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +81,7 @@ impl Mailer {
         let Some(url) = &settings.smtp_url else { return Ok(Self::Disabled) };
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|_| Fault::config("smtp_url: expected smtps://USER:PASSWORD@HOST or smtp://HOST?tls=required"))?
+            .timeout(Some(PATIENCE))
             .build();
         let from = settings
             .mail_from

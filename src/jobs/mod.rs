@@ -5,7 +5,7 @@ mod letters;
 mod mail;
 pub mod outbox;
 pub mod relay;
-mod sweep;
+pub mod sweep;
 pub mod worker;
 
 pub use mail::{Delivered, Letter, MailError, Mailer};

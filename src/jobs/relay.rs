@@ -26,20 +26,24 @@ struct Bulletin {
     news: Vec<Change>,
 }
 
-/// Runs until it is stopped. On SQLite there is one node, and nothing to do.
+/// Runs until it is stopped; what was announced before is sent first. On SQLite there is one node, and nothing to do.
 pub async fn run(app: App, stop: CancellationToken) {
     let Some(pool) = app.db.postgres() else { return };
     let node = app.entropy.uuid_at(app.now());
     tokio::select! {
-        () = stop.cancelled() => {}
-        () = send(pool, node, app.changes.subscribe_local()) => {}
+        () = send(pool, node, app.changes.subscribe_local(), &stop) => {}
         () = receive(pool, node, &app.changes) => {}
     }
 }
 
-async fn send(pool: &PgPool, node: Uuid, mut local: Receiver<Change>) {
+async fn send(pool: &PgPool, node: Uuid, mut local: Receiver<Change>, stop: &CancellationToken) {
     loop {
-        let first = match local.recv().await {
+        let received = tokio::select! {
+            biased;
+            received = local.recv() => received,
+            () = stop.cancelled() => return,
+        };
+        let first = match received {
             Ok(change) => change,
             Err(RecvError::Lagged(missed)) => {
                 tracing::warn!(missed, "changes were not relayed to other nodes");
@@ -47,19 +51,23 @@ async fn send(pool: &PgPool, node: Uuid, mut local: Receiver<Change>) {
             }
             Err(RecvError::Closed) => return,
         };
-        let mut news = vec![first];
-        while let Ok(change) = local.try_recv() {
-            if !news.contains(&change) {
-                news.push(change);
-            }
-            if news.len() == BATCH {
-                break;
-            }
-        }
+        let news = batch(first, &mut local);
         if let Err(fault) = notify(pool, &Bulletin { node, news }).await {
             tracing::warn!(error = %fault, "changes were not relayed to other nodes");
         }
     }
+}
+
+/// A change, and what else waits by now.
+fn batch(first: Change, local: &mut Receiver<Change>) -> Vec<Change> {
+    let mut news = vec![first];
+    while news.len() < BATCH {
+        let Ok(change) = local.try_recv() else { break };
+        if !news.contains(&change) {
+            news.push(change);
+        }
+    }
+    news
 }
 
 async fn notify(pool: &PgPool, bulletin: &Bulletin) -> Result<(), Fault> {

@@ -20,12 +20,12 @@ use crate::ids::AccountId;
 const LOOK_EVERY: Pause = Pause::from_secs(10);
 const SWEEP_EVERY: Duration = Duration::hours(1);
 
-/// Runs until it is stopped. What is under way then is finished first.
+/// Runs until it is stopped. The task that is under way then is finished first.
 pub async fn run(app: App, stop: CancellationToken) {
     let mut changes = app.changes.subscribe();
     let mut swept_at = None;
     while !stop.is_cancelled() {
-        if let Err(fault) = drain(&app).await {
+        if let Err(fault) = drain_until(&app, &stop).await {
             tracing::error!(error = %fault, "the outbox could not be read");
         }
         if swept_at.is_none_or(|at| at + SWEEP_EVERY <= app.now()) {
@@ -57,6 +57,11 @@ async fn something_waits(changes: &mut Receiver<Change>) {
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn drain(app: &App) -> Result<usize, Fault> {
+    drain_until(app, &CancellationToken::new()).await
+}
+
+/// What was claimed and not begun when the stop comes is left to another node, or to the next start.
+async fn drain_until(app: &App, stop: &CancellationToken) -> Result<usize, Fault> {
     let mut done = 0;
     loop {
         let claimed = outbox::claim(app).await?;
@@ -64,6 +69,9 @@ pub async fn drain(app: &App) -> Result<usize, Fault> {
             return Ok(done);
         }
         for task in &claimed {
+            if stop.is_cancelled() {
+                return Ok(done);
+            }
             settle(app, task).await?;
             done += 1;
         }

@@ -3,6 +3,7 @@
 mod bad_input;
 mod floors;
 mod guards;
+mod jobs;
 mod migrations;
 mod pagination;
 mod schema;
