@@ -38,7 +38,7 @@ pub async fn authenticate(app: &App, bearer: Option<&str>) -> Result<Principal, 
     let principal = if token.starts_with(Secret::PARTNER) {
         partner(app, token).await?.map(Principal::Partner)
     } else {
-        match jwt::read(app, token) {
+        match jwt::read(&app.keys, app.now(), token) {
             None => None,
             Some(claims) => match claims.aud {
                 Audience::Staff => live_staff(&app.db, &Session::of(&claims), app.now()).await?.map(Principal::Staff),

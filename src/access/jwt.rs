@@ -9,6 +9,7 @@ use jsonwebtoken::{Algorithm, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::Keys;
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::error::Fault;
@@ -76,9 +77,9 @@ pub(super) fn issue(
 }
 
 /// What a token says, if it is one of ours, complete and not expired.
-pub(super) fn read(app: &App, token: &str) -> Option<Claims> {
-    let claims = decode::<Claims>(token, &app.keys.verify, &validation()).ok()?.claims;
-    (app.now().timestamp() < claims.exp).then_some(claims)
+pub(super) fn read(keys: &Keys, now: Timestamp, token: &str) -> Option<Claims> {
+    let claims = decode::<Claims>(token, &keys.verify, &validation()).ok()?.claims;
+    (now.timestamp() < claims.exp).then_some(claims)
 }
 
 /// The library takes tokens that lack a claim it was told to compare, so every claim is required; and it asks the
@@ -92,4 +93,65 @@ fn validation() -> Validation {
     validation.validate_exp = false;
     validation.leeway = 0;
     validation
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn keys() -> Keys {
+        Keys::derive(&[1; 32]).expect("32 bytes")
+    }
+
+    fn whole() -> Value {
+        let id = Uuid::nil();
+        json!({ "iss": ISSUER, "aud": "lethe:staff", "sub": id, "acc": id, "sid": id, "iat": 0, "exp": 100 })
+    }
+
+    fn reads(claims: &Value, at: i64) -> bool {
+        let token = encode(&Header::new(Algorithm::EdDSA), claims, &keys().sign).expect("signed");
+        read(&keys(), Timestamp::from_timestamp_secs(at).expect("a time"), &token).is_some()
+    }
+
+    #[test]
+    fn a_token_is_taken_until_the_second_it_expires() {
+        assert!(reads(&whole(), 99));
+        assert!(!reads(&whole(), 100));
+    }
+
+    #[test]
+    fn a_token_that_lacks_any_claim_is_refused() {
+        for claim in ["iss", "aud", "sub", "acc", "sid", "iat", "exp"] {
+            let mut claims = whole();
+            claims.as_object_mut().expect("an object").remove(claim);
+            assert!(!reads(&claims, 1), "without {claim}");
+        }
+    }
+
+    #[test]
+    fn a_token_of_another_issuer_or_audience_is_refused() {
+        for (claim, value) in [
+            ("iss", json!("another")),
+            ("aud", json!("another")),
+            ("aud", json!(["lethe:staff"])),
+            ("aud", json!(["lethe:staff", "lethe:portal"])),
+        ] {
+            let mut claims = whole();
+            claims[claim] = value;
+            assert!(!reads(&claims, 1), "{claim} {}", claims[claim]);
+        }
+    }
+
+    #[test]
+    fn a_token_of_another_key_or_algorithm_is_refused() {
+        let at = Timestamp::UNIX_EPOCH;
+        let other = Keys::derive(&[2; 32]).expect("32 bytes");
+        let token = encode(&Header::new(Algorithm::EdDSA), &whole(), &other.sign).expect("signed");
+        assert!(read(&keys(), at, &token).is_none());
+        let shared = jsonwebtoken::EncodingKey::from_secret(&[1; 32]);
+        let token = encode(&Header::new(Algorithm::HS256), &whole(), &shared).expect("signed");
+        assert!(read(&keys(), at, &token).is_none());
+    }
 }

@@ -1,12 +1,22 @@
 //! One test binary: a file for each behaviour, both engines for each test.
 
+mod access_partners;
+mod access_staff;
 mod bad_input;
 mod floors;
 mod guards;
+mod http_events;
+mod http_goodbye;
+mod http_limits;
+mod http_requests;
+mod http_socket;
 mod jobs;
+mod matrix;
 mod migrations;
 mod pagination;
+mod portal_sign_in;
 mod schema;
 mod statements;
 mod support;
+mod tenancy;
 mod transactions;

@@ -150,10 +150,10 @@ impl<'d> Tally<'d> {
         match introspected {
             None if depth > self.limits.max_depth => {
                 let limit = self.limits.max_depth;
-                return Err(Rejection::invalid(format!("fields nest more than {limit} levels deep")).at(field.pos));
+                Err(Rejection::invalid(format!("fields nest more than {limit} levels deep")).at(field.pos))
             }
             Some(lists) if lists > MAX_INTROSPECTED_LISTS => {
-                return Err(Rejection::invalid("introspection goes around in the schema").at(field.pos));
+                Err(Rejection::invalid("introspection goes around in the schema").at(field.pos))
             }
             _ => self.walk(&field.node.selection_set.node, depth + 1, introspected),
         }

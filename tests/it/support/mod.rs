@@ -6,6 +6,7 @@ mod accounts;
 mod app;
 mod client;
 pub mod engine;
+pub mod operations;
 pub mod postgres;
 mod redact;
 mod seeds;

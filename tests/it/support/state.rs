@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use lethe::db::{Db, Query};
+use lethe::ids::AccountId;
 use lethe::records::columns::{TABLES, Table};
 
 /// Columns that asking alone may move on.
@@ -37,6 +38,17 @@ impl Snapshot {
     #[must_use]
     pub fn without(mut self, table: &str) -> Self {
         assert!(self.0.remove(table).is_some(), "there is no table {table}");
+        self
+    }
+
+    /// The rows of one account.
+    #[must_use]
+    pub fn of_account(mut self, account: AccountId) -> Self {
+        let spellings = [format!("'{}'", account.uuid()), format!("'{:X}'", account.uuid().simple())];
+        for rows in self.0.values_mut() {
+            rows.retain(|row| spellings.iter().any(|id| row.contains(id)));
+        }
+        assert_eq!(self.count("accounts"), 1);
         self
     }
 

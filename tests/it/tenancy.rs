@@ -1,0 +1,90 @@
+//! Two businesses in one database: whatever field and whatever id, neither sees or changes what is the other's.
+
+use lethe::terms::Role;
+use rstest::rstest;
+use serde_json::json;
+
+use crate::schema::name;
+use crate::support::operations::{Operations, Records, UNKNOWN};
+use crate::support::{Answer, Client, Engine, TestApp};
+
+/// One record of each kind; whatever a person could read of it carries the mark.
+async fn furnish(client: &Client, mark: &str) -> Records {
+    let customer = client.customer(&format!("{mark} Pop")).await;
+    let staff = client.staff_member(&format!("{mark}@example.com")).await;
+    let partner_token = client.partner_token(&format!("{mark} site")).await;
+    Records::from([("customer", customer), ("staff", staff), ("partnerToken", partner_token)])
+}
+
+async fn start(engine: Engine) -> TestApp {
+    TestApp::start_with(engine, |settings| {
+        settings.max_aliases = 10_000;
+        settings.max_cost = 1_000_000;
+        settings.cost_per_minute = u32::MAX;
+    })
+    .await
+}
+
+/// An id of the same kind that nothing has.
+fn unknown_like(id: &str) -> String {
+    format!("{}_{}", id.split('_').next().unwrap_or("cus"), UNKNOWN.split('_').nth(1).unwrap_or_default())
+}
+
+/// The body without the id that was asked for and what differs between any two requests.
+fn comparable(answer: &Answer, id: &str) -> String {
+    let mut body = answer.body.clone();
+    body.as_object_mut().map(|body| body.remove("extensions"));
+    body.to_string().replace(id, "[id]")
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_id_of_another_account_reads_like_one_that_nothing_has_and_nothing_changes(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = start(engine).await;
+    let owner = app.client(Role::Owner).await;
+    let foreign = furnish(&app.foreign().await, "Xenon").await;
+    let operations = Operations::new(furnish(&owner, "Ana").await).await;
+    let before = app.state().await.of_account(app.foreign_account);
+    let mut tried = 0;
+    for call in operations.calls() {
+        for position in operations.positions(&call) {
+            let kinds = foreign.iter().filter(|(kind, _)| position.kind.is_none_or(|its| its == **kind));
+            for (_, id) in kinds {
+                let unknown = unknown_like(id);
+                let (document, variables) = operations.operation(&call, Some((&position, id)));
+                let answer = owner.post(&document, variables).await;
+                let (_, variables) = operations.operation(&call, Some((&position, &unknown)));
+                let as_unknown = owner.post(&document, variables).await;
+                let place = format!("{} {}", name(call.field), position.path.join("."));
+                assert!(answer.body.get("data").is_some(), "{place} was not run: {} {document}", answer.body);
+                assert!(!answer.body.to_string().contains("Xenon"), "{place}: {}", answer.body);
+                assert_eq!(comparable(&answer, id), comparable(&as_unknown, &unknown), "{place}");
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 0);
+    before.assert_unchanged(&app.state().await.of_account(app.foreign_account));
+}
+
+#[rstest]
+#[tokio::test]
+async fn no_list_shows_anything_of_another_account(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let app = start(engine).await;
+    let owner = app.client(Role::Owner).await;
+    let foreign = furnish(&app.foreign().await, "Xenon").await;
+    let operations = Operations::new(furnish(&owner, "Ana").await).await;
+    for call in operations.calls().iter().filter(|call| !call.mutation) {
+        let (document, variables) = operations.operation(call, None);
+        let answer = owner.post(&document, variables).await;
+        let body = answer.body.to_string();
+        assert!(answer.body.get("data").is_some(), "{} was not run: {body}", name(call.field));
+        let leaked = foreign.values().find(|id| body.contains(id.as_str()));
+        assert!(leaked.is_none() && !body.contains("Xenon"), "{}: {body}", name(call.field));
+    }
+    let search = "query ($search: String!) { customers(where: { search: $search }) { totalCount nodes { id } } }";
+    let found = owner.run(search, json!({ "search": "Xenon" })).await;
+    assert_eq!(found, json!({ "customers": { "totalCount": 0, "nodes": [] } }));
+}
