@@ -6,6 +6,7 @@ use super::accounts::Account;
 use super::context::{Admit, ContextExt, permit};
 use super::errors::answer;
 use super::partners::PartnerToken;
+use super::plans::DeleteQuota;
 use super::portal::PortalViewer;
 use super::scalars::DateTime;
 use super::staff::Staff;
@@ -14,8 +15,8 @@ use crate::access::{PartnerPrincipal, Principal, StaffPrincipal, partners, staff
 use crate::accounts;
 use crate::app::{App, Cx};
 use crate::error::{Failure, Fault};
-use crate::mutation_result;
 use crate::terms::{Lang, Permission};
+use crate::{lifecycle, mutation_result, policies};
 
 /// Whoever asks.
 #[derive(Union)]
@@ -56,6 +57,11 @@ impl StaffViewer {
     async fn permissions(&self) -> Vec<Permission> {
         self.who.permissions.iter().copied().collect()
     }
+
+    /// How many deletes they have left in the rolling hour.
+    async fn delete_quota(&self) -> async_graphql::Result<DeleteQuota> {
+        delete_quota(&self.cx).await
+    }
 }
 
 /// A partner, by its token.
@@ -82,6 +88,16 @@ impl PartnerViewer {
     async fn permissions(&self) -> Vec<Permission> {
         self.who.permissions.iter().copied().collect()
     }
+
+    /// How many deletes it has left in the rolling hour.
+    async fn delete_quota(&self) -> async_graphql::Result<DeleteQuota> {
+        delete_quota(&self.cx).await
+    }
+}
+
+async fn delete_quota(cx: &Cx) -> async_graphql::Result<DeleteQuota> {
+    let limit = policies::current(&cx.db, cx.account).await?.deletes_per_hour;
+    Ok(lifecycle::quota(&cx.db, cx, limit).await?.into())
 }
 
 #[derive(Default)]
