@@ -14,6 +14,7 @@ mod jobs;
 mod matrix;
 mod migrations;
 mod pagination;
+mod portal_delete;
 mod portal_sign_in;
 mod schema;
 mod statements;
