@@ -8,6 +8,8 @@ pub mod changes;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod consents;
+pub mod conversations;
 pub mod customers;
 pub mod db;
 pub mod entropy;

@@ -6,7 +6,9 @@ use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, Simp
 
 use super::audit::AuditEventConnection;
 use super::connection::{Connection, ListSource, connection};
+use super::consents::{Consent, ConsentConnection};
 use super::context::{Admit, ContextExt, Needs, permit, version};
+use super::conversations::{Conversation, ConversationConnection};
 use super::deletions::Deletion;
 use super::errors::answer;
 use super::loaders::{Outstanding, load};
@@ -14,6 +16,8 @@ use super::money::Money;
 use super::plans::{Deletability, deletability};
 use super::scalars::{Date, DateTime, Locale};
 use super::vehicles::{Vehicle, VehicleConnection};
+use crate::consents;
+use crate::conversations::{self, ConversationFilter, ConversationState};
 use crate::customers::{self, CustomerDraft, CustomerFilter, CustomerKind, CustomerLifecycle, CustomerSort, DateRange};
 use crate::db::{self, List};
 use crate::ids::CustomerId;
@@ -120,6 +124,36 @@ impl Customer {
     async fn outstanding(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Money>> {
         let owed = load(ctx, Outstanding(self.0.id)).await?.unwrap_or_default();
         Ok(owed.into_iter().map(Money).collect())
+    }
+
+    /// Conversations with them, the newest first; of a deleted customer the hidden ones. Needs `conversations.read`.
+    #[graphql(guard = "Needs(Permission::ConversationsRead)")]
+    async fn conversations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In one of these states; any when left out.")] state: Option<Vec<ConversationState>>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<ConversationConnection> {
+        let filter = ConversationFilter { states: state.unwrap_or_default(), ..ConversationFilter::default() };
+        let list = conversations::list(ctx.cx()?.account, &filter);
+        connection(self.within(list), Conversation::from, (first, after, last, before))
+    }
+
+    /// What they agreed to and withdrew, the latest first. Needs `consents.read`.
+    #[graphql(guard = "Needs(Permission::ConsentsRead)")]
+    async fn consents(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<ConsentConnection> {
+        let list = consents::list(ctx.cx()?.account);
+        connection(self.within(list), Consent::from, (first, after, last, before))
     }
 
     /// What a delete button needs to know: ready, blocked, already deleted, or not permitted.

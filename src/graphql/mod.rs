@@ -5,7 +5,9 @@ mod accounts;
 mod actors;
 mod audit;
 mod connection;
+mod consents;
 mod context;
+mod conversations;
 mod customers;
 mod deletion_acts;
 mod deletions;
@@ -39,6 +41,7 @@ pub struct Query(
     portal::PortalQueries,
     customers::CustomerQueries,
     vehicles::VehicleQueries,
+    conversations::ConversationQueries,
     deletion_acts::DeletionQueries,
     policies::PolicyQueries,
     audit::AuditQueries,
@@ -53,6 +56,8 @@ pub struct Mutation(
     portal::PortalMutations,
     customers::CustomerMutations,
     vehicles::VehicleMutations,
+    conversations::ConversationMutations,
+    consents::ConsentMutations,
     deletion_acts::DeletionMutations,
     policies::PolicyMutations,
 );

@@ -20,8 +20,6 @@ const DURATION: &str = "lethe_operation_seconds";
 const COST: &str = "lethe_operation_cost_total";
 const SUBSCRIPTIONS: &str = "lethe_subscriptions_open";
 const CONNECTIONS: &str = "lethe_database_connections";
-/// How many deletions were made; the act counts them.
-pub const DELETIONS: &str = "lethe_deletions_total";
 
 const SECONDS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 
@@ -39,7 +37,7 @@ pub fn install() -> Result<PrometheusHandle, Fault> {
     describe_counter!(COST, "Cost of the operations that ran");
     describe_gauge!(SUBSCRIPTIONS, "Subscriptions being followed");
     describe_gauge!(CONNECTIONS, "Connections to the database, by state");
-    describe_counter!(DELETIONS, "Customers deleted");
+    describe_counter!(crate::lifecycle::DELETIONS, "Customers deleted");
     Ok(handle)
 }
 

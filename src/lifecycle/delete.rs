@@ -21,6 +21,9 @@ use crate::records::{CATALOGUE, Open, Record, Settle, Touch, record};
 use crate::terms::{DependencyRule, EffectAction, Lang, Permission, RecordKind, Resolution};
 use crate::{in_tx, text};
 
+/// The counter of deletions that happened.
+pub const DELETIONS: &str = "lethe_deletions_total";
+
 /// A delete that somebody asks for.
 #[derive(Clone, Debug, Serialize)]
 pub struct DeleteRequest {
@@ -86,7 +89,7 @@ pub async fn delete(cx: &Cx, request: &DeleteRequest) -> Result<Deleted, DeleteR
     let reason = text::optional_paragraph("reason", request.reason.as_deref(), 1_000)?;
     let seen = seen_plan(request)?;
     let key = IdempotencyKey::of(request.idempotency_key.as_deref(), "customerDelete", request)?;
-    in_tx!(cx, |tx| {
+    let outcome = in_tx!(cx, |tx| {
         quota::lock(tx, cx).await?;
         if let Some(done) = replayed(tx, cx, key.as_ref()).await? {
             return Ok(done);
@@ -123,7 +126,11 @@ pub async fn delete(cx: &Cx, request: &DeleteRequest) -> Result<Deleted, DeleteR
         let customer = hidden(now.customer, deletion.id, deletion.at);
         let next_slot_at = quota.next_slot_at;
         Ok(Deleted { customer, deletion, quota: Quota { used: quota.used + 1, next_slot_at, ..quota } })
-    })
+    });
+    if outcome.is_ok() {
+        metrics::counter!(DELETIONS).increment(1);
+    }
+    outcome
 }
 
 fn seen_plan(request: &DeleteRequest) -> Result<Option<PlanHash>, Refusal> {

@@ -20,7 +20,7 @@ mod undo;
 
 pub use blockers::{Blocker, VehicleCount};
 pub use confirmation::{confirms, expected as confirmation_token};
-pub use delete::{DeleteRefusal, DeleteRequest, Deleted, delete};
+pub use delete::{DELETIONS, DeleteRefusal, DeleteRequest, Deleted, delete};
 pub use deletions::{Deletion, Effect, find as find_deletion, of_customer as deletion_of};
 pub use plan::{Line, LineClass, Plan, plan};
 pub use plan_hash::{PlanChange, PlanHash};

@@ -25,6 +25,71 @@ impl Client {
         let input = json!({ "name": name, "scopes": ["CUSTOMERS_READ"] });
         id(&self.mutate("partnerTokenCreate", input, "... on PartnerTokenCreated { token { id } }").await, "token")
     }
+
+    /// Adds a vehicle with a plate; its id.
+    pub async fn vehicle(&self, customer: &str, plate: &str) -> String {
+        let input = json!({ "customerId": customer, "make": "Skoda", "model": "Octavia", "plate": plate });
+        let saved = self.mutate("vehicleCreate", input, "... on VehicleSaved { vehicle { id } }").await;
+        id(&saved, "vehicle")
+    }
+
+    /// Opens a work order, on a vehicle perhaps; its id.
+    pub async fn work_order(&self, customer: &str, vehicle: Option<&str>) -> String {
+        let input = json!({ "customerId": customer, "vehicleId": vehicle, "title": "Brakes" });
+        let saved = self.mutate("workOrderCreate", input, "... on WorkOrderSaved { workOrder { id } }").await;
+        id(&saved, "workOrder")
+    }
+
+    /// Completes a work order.
+    pub async fn complete(&self, work_order: &str) {
+        let input = json!({ "id": work_order });
+        let saved = self.mutate("workOrderComplete", input, "... on WorkOrderSaved { workOrder { id } }").await;
+        id(&saved, "workOrder");
+    }
+
+    /// Drafts an invoice over one line; its id.
+    pub async fn draft(&self, customer: &str, amount: &str) -> String {
+        let lines = json!([{ "description": "Brake pads", "quantity": "1", "unitPrice": amount }]);
+        let input = json!({ "customerId": customer, "lines": lines });
+        let saved = self.mutate("invoiceCreate", input, "... on InvoiceSaved { invoice { id } }").await;
+        id(&saved, "invoice")
+    }
+
+    /// Drafts and issues an invoice; its id.
+    pub async fn invoice(&self, customer: &str, amount: &str) -> String {
+        let invoice = self.draft(customer, amount).await;
+        let saved =
+            self.mutate("invoiceIssue", json!({ "id": invoice }), "... on InvoiceSaved { invoice { id } }").await;
+        id(&saved, "invoice")
+    }
+
+    /// Pays an invoice in full.
+    pub async fn pay(&self, invoice: &str) {
+        let input = json!({ "id": invoice, "method": "CARD" });
+        let saved = self.mutate("invoicePay", input, "... on InvoiceSaved { invoice { id } }").await;
+        id(&saved, "invoice");
+    }
+
+    /// Opens a conversation; its id.
+    pub async fn conversation(&self, customer: &str) -> String {
+        let input = json!({ "customerId": customer, "subject": "Pick-up", "channel": "EMAIL" });
+        let saved = self.mutate("conversationOpen", input, "... on ConversationSaved { conversation { id } }").await;
+        id(&saved, "conversation")
+    }
+
+    /// Closes a conversation.
+    pub async fn close(&self, conversation: &str) {
+        let input = json!({ "id": conversation });
+        let saved = self.mutate("conversationClose", input, "... on ConversationSaved { conversation { id } }").await;
+        id(&saved, "conversation");
+    }
+
+    /// Deletes a customer that nothing blocks; the undo token.
+    pub async fn delete(&self, customer: &str) -> String {
+        let input = json!({ "id": customer, "confirmation": "DELETE" });
+        let deleted = self.mutate("customerDelete", input, "... on CustomerDeleted { undo { token } }").await;
+        deleted["undo"]["token"].as_str().unwrap_or_else(|| panic!("not deleted: {deleted}")).to_owned()
+    }
 }
 
 fn id(answer: &Value, record: &str) -> String {
