@@ -18,6 +18,7 @@ pub mod graphql;
 pub mod http;
 pub mod i18n;
 pub mod ids;
+pub mod import;
 pub mod jobs;
 pub mod lifecycle;
 pub mod money;

@@ -5,6 +5,7 @@ mod audit;
 mod database;
 mod doctor;
 mod file;
+mod import;
 mod logging;
 mod schema;
 mod secret;
@@ -50,6 +51,9 @@ enum Command {
     /// Open accounts, one for each business
     #[command(subcommand)]
     Account(account::Account),
+    /// Import customers and invoices from CSV files
+    #[command(subcommand)]
+    Import(import::Import),
     /// Manage partners' tokens
     #[command(subcommand)]
     Token(token::Token),
@@ -78,6 +82,7 @@ async fn run(command: Command) -> Ending {
         Command::Migrate(migrate) => migrate.run().await,
         Command::Schema(schema) => schema.run(),
         Command::Account(account) => account.run().await,
+        Command::Import(import) => import.run().await,
         Command::Token(token) => token.run().await,
         Command::Audit(audit) => audit.run().await,
         Command::Doctor(doctor) => doctor.run().await,

@@ -28,7 +28,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "work_orders",
         ],
     ),
-    ("acts", &["lifecycle"]),
+    ("acts", &["import", "lifecycle"]),
     ("faces", &["graphql"]),
     ("doors", &["http"]),
     ("commands", &["cli", "demo", "main"]),

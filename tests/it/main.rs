@@ -10,6 +10,8 @@ mod http_goodbye;
 mod http_limits;
 mod http_requests;
 mod http_socket;
+mod import_chinook;
+mod import_rows;
 mod jobs;
 mod matrix;
 mod migrations;

@@ -1,0 +1,81 @@
+//! The report: a CSV of what was rejected and why, and the counts.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use csv_async::AsyncWriter;
+use tokio::io::AsyncWrite;
+
+use super::{Summary, Trouble, Written};
+
+/// Why a row was not taken. The reason says nothing of what the cell holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejection {
+    pub file: String,
+    /// From 1; the header is line 1.
+    pub line: u64,
+    /// The column's header; empty when it is about the whole row.
+    pub column: String,
+    pub reason: String,
+}
+
+type Progress = Box<dyn Fn(&Summary) + Send>;
+
+/// Takes down rejections as they come, and counts.
+pub struct Report {
+    csv: AsyncWriter<Box<dyn AsyncWrite + Unpin + Send>>,
+    progress: Progress,
+    summary: Summary,
+    headed: bool,
+}
+
+impl Report {
+    /// A report that is written to `to`; `progress` hears of the counts after every batch.
+    pub fn new(to: Box<dyn AsyncWrite + Unpin + Send>, progress: impl Fn(&Summary) + Send + 'static) -> Self {
+        let csv = AsyncWriter::from_writer(to);
+        Self { csv, progress: Box::new(progress), summary: Summary::default(), headed: false }
+    }
+
+    /// Whether nothing was rejected.
+    pub(super) fn is_clean(&self) -> bool {
+        self.summary.rejected == 0
+    }
+
+    /// Takes down everything that is wrong with one row.
+    pub(super) async fn reject(&mut self, rejections: Vec<Rejection>) -> Result<(), Trouble> {
+        self.summary.rejected += 1;
+        self.write(rejections).await
+    }
+
+    pub(super) async fn written(&mut self, written: Written) -> Result<(), Trouble> {
+        self.summary.added += written.added;
+        self.summary.unchanged += written.unchanged;
+        self.leftovers(written.rejected).await?;
+        (self.progress)(&self.summary);
+        Ok(())
+    }
+
+    /// Takes down rejections of several rows.
+    pub(super) async fn leftovers(&mut self, rejections: Vec<Rejection>) -> Result<(), Trouble> {
+        let rows: BTreeSet<_> = rejections.iter().map(|rejection| (&rejection.file, rejection.line)).collect();
+        self.summary.rejected += rows.len() as u64;
+        self.write(rejections).await
+    }
+
+    pub(super) async fn finish(&mut self) -> Result<Summary, Trouble> {
+        self.csv.flush().await.map_err(|error| Trouble::File(PathBuf::from("the report"), error))?;
+        Ok(self.summary)
+    }
+
+    async fn write(&mut self, rejections: Vec<Rejection>) -> Result<(), Trouble> {
+        let broken = |error: csv_async::Error| Trouble::File("the report".into(), std::io::Error::other(error));
+        if !self.headed && !rejections.is_empty() {
+            self.headed = true;
+            self.csv.write_record(["file", "line", "column", "reason"]).await.map_err(broken)?;
+        }
+        for Rejection { file, line, column, reason } in rejections {
+            self.csv.write_record([file, line.to_string(), column, reason]).await.map_err(broken)?;
+        }
+        Ok(())
+    }
+}

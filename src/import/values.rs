@@ -1,0 +1,109 @@
+//! Readers of cells, with reasons that a person who has the file before them understands.
+
+use chrono::NaiveDate;
+use iso_country::Country;
+use iso_currency::Currency;
+use rust_decimal::Decimal;
+
+use super::{Rejection, Row};
+use crate::error::{FieldProblem, Problem};
+use crate::terms::Lang;
+use crate::{i18n, money};
+
+/// Collects what is wrong with a row while its cells are read.
+pub(super) struct Cells<'r> {
+    row: &'r Row,
+    pub wrong: Vec<Rejection>,
+}
+
+impl<'r> Cells<'r> {
+    pub fn of(row: &'r Row) -> Self {
+        Self { row, wrong: Vec::new() }
+    }
+
+    /// What a check says of a cell that must be there.
+    pub fn required<T>(
+        &mut self,
+        field: &'static str,
+        check: impl FnOnce(&str, &str) -> Result<T, FieldProblem>,
+    ) -> Option<T> {
+        let Some(cell) = self.row.get(field) else {
+            self.reject(FieldProblem::new(field, Problem::Required));
+            return None;
+        };
+        self.take(check(field, cell))
+    }
+
+    /// What a check says of a cell that may be blank.
+    pub fn optional<T>(
+        &mut self,
+        field: &'static str,
+        check: impl FnOnce(&str, &str) -> Result<T, FieldProblem>,
+    ) -> Option<T> {
+        let checked = check(field, self.row.get(field)?);
+        self.take(checked)
+    }
+
+    fn take<T>(&mut self, checked: Result<T, FieldProblem>) -> Option<T> {
+        checked.map_err(|problem| self.reject(problem)).ok()
+    }
+
+    /// Notes a problem, whose field may be spelled as in GraphQL.
+    pub fn reject(&mut self, problem: FieldProblem) {
+        let reason = i18n::problem(Lang::En, &problem.problem);
+        self.wrong.push(self.row.reject(&snake(&problem.field), reason));
+    }
+}
+
+/// `givenName` as `given_name`.
+fn snake(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    for c in name.chars() {
+        if c.is_ascii_uppercase() {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
+/// A day; a time of day after it is passed over.
+pub(super) fn date(field: &str, cell: &str) -> Result<NaiveDate, FieldProblem> {
+    let day = cell.split(['T', ' ']).next().unwrap_or_default();
+    day.parse().map_err(|_| FieldProblem::new(field, Problem::Malformed { expected: "a date such as 2025-03-31" }))
+}
+
+fn decimal(field: &str, cell: &str) -> Result<Decimal, FieldProblem> {
+    Decimal::from_str_exact(cell)
+        .map_err(|_| FieldProblem::new(field, Problem::Malformed { expected: "a decimal number such as 12.50" }))
+}
+
+/// An amount, in minor units.
+pub(super) fn amount(currency: Currency, min: i64) -> impl FnOnce(&str, &str) -> Result<i64, FieldProblem> {
+    move |field, cell| money::minor(field, decimal(field, cell)?, currency, min)
+}
+
+/// A country: its ISO 3166-1 code, from that or its English name.
+pub(super) fn country(field: &str, cell: &str) -> Result<String, FieldProblem> {
+    let known = cell.to_uppercase().parse::<Country>().ok().filter(|country| *country != Country::Unspecified);
+    let usual = match cell {
+        "UK" | "United Kingdom" | "Great Britain" => Some(Country::GB),
+        "USA" | "United States" => Some(Country::US),
+        "Czechia" => Some(Country::CZ),
+        name => Country::from_name(name),
+    };
+    let expected = "an ISO 3166-1 code such as GB, or the country's English name";
+    let country = known.or(usual).ok_or_else(|| FieldProblem::new(field, Problem::Malformed { expected }))?;
+    Ok(country.to_string())
+}
+
+/// The largest quantity of a line, in thousandths.
+const MOST: i64 = 1_000_000_000;
+
+/// A quantity, in thousandths.
+pub(super) fn quantity(field: &str, cell: &str) -> Result<i64, FieldProblem> {
+    let milli = decimal(field, cell)?.checked_mul(Decimal::from(1_000)).filter(|milli| milli.fract().is_zero());
+    let milli = milli.and_then(|milli| i64::try_from(milli).ok()).filter(|milli| (1..=MOST).contains(milli));
+    let expected = "a quantity above 0 with at most three decimals, up to 1000000";
+    milli.ok_or_else(|| FieldProblem::new(field, Problem::Malformed { expected }))
+}
