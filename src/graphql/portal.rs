@@ -1,6 +1,8 @@
 //! The portal's face: what a customer sees of themselves. Its types are its own, so that nothing else can be reached
 //! from here; and nothing here deletes (E19).
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ErrorExtensions, InputObject, Object, SimpleObject};
 
 use super::connection::connection;
@@ -19,13 +21,14 @@ use crate::vehicles::{self, VehicleFilter};
 
 /// A customer who is signed in to the portal.
 pub struct PortalViewer {
-    cx: Cx,
+    cx: Arc<Cx>,
     who: PortalPrincipal,
 }
 
 impl PortalViewer {
     pub(super) fn new(app: &App, lang: Lang, who: PortalPrincipal) -> Self {
-        Self { cx: Cx { app: app.clone(), who: Principal::Portal(who.clone()), account: who.account, lang }, who }
+        let cx = Cx { app: app.clone(), who: Principal::Portal(who.clone()), account: who.account, lang };
+        Self { cx: Arc::new(cx), who }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Who is asking, and how sessions begin and end.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, InputObject, Object, SimpleObject, Union};
 
 use super::accounts::Account;
@@ -20,7 +22,6 @@ use crate::{lifecycle, mutation_result, policies};
 
 /// Whoever asks.
 #[derive(Union)]
-#[expect(clippy::large_enum_variant, reason = "there is one in an answer")]
 pub enum Viewer {
     StaffViewer(StaffViewer),
     PartnerViewer(PartnerViewer),
@@ -29,13 +30,14 @@ pub enum Viewer {
 
 /// A signed-in member of staff.
 pub struct StaffViewer {
-    cx: Cx,
+    cx: Arc<Cx>,
     who: StaffPrincipal,
 }
 
 impl StaffViewer {
     fn new(app: &App, lang: Lang, who: StaffPrincipal) -> Self {
-        Self { cx: Cx { app: app.clone(), who: Principal::Staff(who.clone()), account: who.account, lang }, who }
+        let cx = Cx { app: app.clone(), who: Principal::Staff(who.clone()), account: who.account, lang };
+        Self { cx: Arc::new(cx), who }
     }
 }
 
@@ -66,7 +68,7 @@ impl StaffViewer {
 
 /// A partner, by its token.
 pub struct PartnerViewer {
-    cx: Cx,
+    cx: Arc<Cx>,
     who: PartnerPrincipal,
 }
 
@@ -107,7 +109,7 @@ pub struct ViewerQueries;
 impl ViewerQueries {
     /// Whoever asks; null when nobody is signed in. For everyone.
     async fn viewer(&self, ctx: &Context<'_>) -> Option<Viewer> {
-        let (cx, caller) = (ctx.cx().ok()?, ctx.caller());
+        let (cx, caller) = (Arc::new(ctx.cx().ok()?), ctx.caller());
         match caller.who.clone() {
             Principal::Staff(who) => Some(Viewer::StaffViewer(StaffViewer { cx, who })),
             Principal::Partner(who) => Some(Viewer::PartnerViewer(PartnerViewer { cx, who })),
