@@ -23,9 +23,9 @@ use crate::{lifecycle, mutation_result, policies};
 /// Whoever asks.
 #[derive(Union)]
 pub enum Viewer {
-    StaffViewer(StaffViewer),
-    PartnerViewer(PartnerViewer),
-    PortalViewer(PortalViewer),
+    Staff(StaffViewer),
+    Partner(PartnerViewer),
+    Portal(PortalViewer),
 }
 
 /// A signed-in member of staff.
@@ -111,9 +111,9 @@ impl ViewerQueries {
     async fn viewer(&self, ctx: &Context<'_>) -> Option<Viewer> {
         let (cx, caller) = (Arc::new(ctx.cx().ok()?), ctx.caller());
         match caller.who.clone() {
-            Principal::Staff(who) => Some(Viewer::StaffViewer(StaffViewer { cx, who })),
-            Principal::Partner(who) => Some(Viewer::PartnerViewer(PartnerViewer { cx, who })),
-            Principal::Portal(who) => Some(Viewer::PortalViewer(PortalViewer::new(&caller.app, caller.lang, who))),
+            Principal::Staff(who) => Some(Viewer::Staff(StaffViewer { cx, who })),
+            Principal::Partner(who) => Some(Viewer::Partner(PartnerViewer { cx, who })),
+            Principal::Portal(who) => Some(Viewer::Portal(PortalViewer::new(&caller.app, caller.lang, who))),
             Principal::Anonymous | Principal::System { .. } => None,
         }
     }
