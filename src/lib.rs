@@ -27,3 +27,4 @@ pub mod records;
 pub mod terms;
 pub mod text;
 pub mod vehicles;
+pub mod work_orders;

@@ -16,6 +16,7 @@ use super::money::Money;
 use super::plans::{Deletability, deletability};
 use super::scalars::{Date, DateTime, Locale};
 use super::vehicles::{Vehicle, VehicleConnection};
+use super::work_orders::{WorkOrder, WorkOrderConnection, WorkOrderWhere};
 use crate::consents;
 use crate::conversations::{self, ConversationFilter, ConversationState};
 use crate::customers::{self, CustomerDraft, CustomerFilter, CustomerKind, CustomerLifecycle, CustomerSort, DateRange};
@@ -25,6 +26,7 @@ use crate::lifecycle;
 use crate::mutation_result;
 use crate::terms::Permission;
 use crate::vehicles::{self, VehicleFilter};
+use crate::work_orders;
 
 /// A person or business that books, pays for or receives services.
 #[derive(Clone)]
@@ -117,6 +119,21 @@ impl Customer {
     ) -> async_graphql::Result<VehicleConnection> {
         let list = vehicles::list(ctx.cx()?.account, &VehicleFilter::default());
         connection(self.within(list), Vehicle::from, (first, after, last, before))
+    }
+
+    /// Their work orders, the newest first. Needs `work_orders.read`.
+    #[graphql(guard = "Needs(Permission::WorkOrdersRead)")]
+    async fn work_orders(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them; all when left out.")] r#where: Option<WorkOrderWhere>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<WorkOrderConnection> {
+        let list = work_orders::list(ctx.cx()?.account, &r#where.unwrap_or_default().into());
+        connection(self.within(list), WorkOrder::from, (first, after, last, before))
     }
 
     /// What they owe, by currency: issued invoices less what was paid. Needs `invoices.read`.

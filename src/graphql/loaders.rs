@@ -10,9 +10,10 @@ use super::context::Caller;
 use crate::customers::{self, Customer};
 use crate::db::Db;
 use crate::error::Fault;
-use crate::ids::{AccountId, CustomerId, VehicleId};
+use crate::ids::{AccountId, CustomerId, VehicleId, WorkOrderId};
 use crate::money::Amount;
 use crate::vehicles::{self, Vehicle};
+use crate::work_orders::{self, WorkOrder};
 
 /// Reads in batches, for one request of one account.
 pub struct Batch {
@@ -82,6 +83,7 @@ macro_rules! by_id {
 by_id! {
     CustomerId => Customer, customers::by_ids;
     VehicleId => Vehicle, vehicles::by_ids;
+    WorkOrderId => WorkOrder, work_orders::by_ids;
 }
 
 /// What a customer owes.

@@ -24,6 +24,7 @@ mod scalars;
 mod sessions;
 mod staff;
 mod vehicles;
+mod work_orders;
 
 use async_graphql::{MergedObject, MergedSubscription, Request};
 
@@ -41,6 +42,7 @@ pub struct Query(
     portal::PortalQueries,
     customers::CustomerQueries,
     vehicles::VehicleQueries,
+    work_orders::WorkOrderQueries,
     conversations::ConversationQueries,
     deletion_acts::DeletionQueries,
     policies::PolicyQueries,
@@ -56,6 +58,7 @@ pub struct Mutation(
     portal::PortalMutations,
     customers::CustomerMutations,
     vehicles::VehicleMutations,
+    work_orders::WorkOrderMutations,
     conversations::ConversationMutations,
     consents::ConsentMutations,
     deletion_acts::DeletionMutations,

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 
 use super::connection::{Connection, ListSource, connection};
-use super::context::{Admit, ContextExt, forbidden, id_in_filter, permit, version};
+use super::context::{Admit, ContextExt, Needs, forbidden, id_in_filter, permit, version};
 use super::customers::{Customer, customer_of, given};
 use super::errors::answer;
 use super::scalars::DateTime;
+use super::work_orders::{WorkOrder, WorkOrderConnection, WorkOrderWhere};
 use crate::ids::VehicleId;
 use crate::mutation_result;
 use crate::terms::Permission;
 use crate::vehicles::{self, VehicleDraft, VehicleFilter};
+use crate::work_orders;
 
 /// A customer's vehicle.
 #[derive(Clone)]
@@ -83,6 +85,21 @@ impl Vehicle {
     ) -> async_graphql::Result<RegistrationConnection> {
         let list = vehicles::registrations(ctx.cx()?.account, self.0.id);
         connection(list, Registration::from, (first, after, last, before))
+    }
+
+    /// The work orders about it, the newest first. Needs `work_orders.read`.
+    #[graphql(guard = "Needs(Permission::WorkOrdersRead)")]
+    async fn work_orders(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them; all when left out.")] r#where: Option<WorkOrderWhere>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<WorkOrderConnection> {
+        let list = work_orders::list(ctx.cx()?.account, &r#where.unwrap_or_default().into());
+        connection(list.within("vehicle_id", self.0.id.uuid()), WorkOrder::from, (first, after, last, before))
     }
 
     /// Goes up with each change; send it back as `expectedVersion`.

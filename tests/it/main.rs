@@ -23,3 +23,4 @@ mod statements;
 mod support;
 mod tenancy;
 mod transactions;
+mod vehicles;
