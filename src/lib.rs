@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod addresses;
 pub mod app;
 pub mod audit;
 pub mod changes;
@@ -18,6 +19,7 @@ pub mod graphql;
 pub mod http;
 pub mod i18n;
 pub mod ids;
+pub mod invoices;
 pub mod import;
 pub mod jobs;
 pub mod lifecycle;

@@ -1,5 +1,8 @@
 //! Accounts: one business each.
 
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
 use crate::app::{App, Cx};
 use crate::audit::{self, Entry};
 use crate::clock::Timestamp;
@@ -46,7 +49,7 @@ pub async fn create(app: &App, new: &NewAccount) -> Outcome<Account> {
         name: text::line("name", &new.name, 200)?,
         currency: money::currency("currency", &new.currency)?.code().to_owned(),
         locale: new.locale,
-        time_zone: text::line("timeZone", &new.time_zone, 64)?,
+        time_zone: time_zone("timeZone", &new.time_zone)?.name().to_owned(),
         created_at: app.now(),
     };
     let cx = Cx::system(app, account.id);
@@ -65,6 +68,18 @@ pub async fn create(app: &App, new: &NewAccount) -> Outcome<Account> {
         Ok(())
     })?;
     Ok(account)
+}
+
+fn time_zone(field: &str, name: &str) -> Result<Tz, FieldProblem> {
+    let expected = "an IANA time zone such as Europe/London";
+    name.trim().parse().map_err(|_| FieldProblem::new(field, Problem::Malformed { expected }))
+}
+
+impl Account {
+    /// The calendar day of a moment, where the business is.
+    pub fn day_of(&self, at: Timestamp) -> NaiveDate {
+        at.with_timezone(&self.time_zone.parse().unwrap_or(Tz::UTC)).date_naive()
+    }
 }
 
 fn slug(field: &str, text: &str) -> Result<String, Refusal> {

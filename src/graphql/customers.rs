@@ -11,6 +11,7 @@ use super::context::{Admit, ContextExt, Needs, permit, version};
 use super::conversations::{Conversation, ConversationConnection};
 use super::deletions::Deletion;
 use super::errors::answer;
+use super::invoices::{Invoice, InvoiceConnection, InvoiceWhere};
 use super::loaders::{Outstanding, load};
 use super::money::Money;
 use super::plans::{Deletability, deletability};
@@ -22,6 +23,7 @@ use crate::conversations::{self, ConversationFilter, ConversationState};
 use crate::customers::{self, CustomerDraft, CustomerFilter, CustomerKind, CustomerLifecycle, CustomerSort, DateRange};
 use crate::db::{self, List};
 use crate::ids::CustomerId;
+use crate::invoices;
 use crate::lifecycle;
 use crate::mutation_result;
 use crate::terms::Permission;
@@ -134,6 +136,21 @@ impl Customer {
     ) -> async_graphql::Result<WorkOrderConnection> {
         let list = work_orders::list(ctx.cx()?.account, &r#where.unwrap_or_default().into());
         connection(self.within(list), WorkOrder::from, (first, after, last, before))
+    }
+
+    /// Their invoices, the newest first. Needs `invoices.read`.
+    #[graphql(guard = "Needs(Permission::InvoicesRead)")]
+    async fn invoices(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them; all when left out.")] r#where: Option<InvoiceWhere>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<InvoiceConnection> {
+        let list = invoices::list(ctx.cx()?.account, &r#where.unwrap_or_default().into());
+        connection(self.within(list), Invoice::from, (first, after, last, before))
     }
 
     /// What they owe, by currency: issued invoices less what was paid. Needs `invoices.read`.

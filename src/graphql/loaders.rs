@@ -10,7 +10,8 @@ use super::context::Caller;
 use crate::customers::{self, Customer};
 use crate::db::Db;
 use crate::error::Fault;
-use crate::ids::{AccountId, CustomerId, VehicleId, WorkOrderId};
+use crate::ids::{AccountId, CustomerId, InvoiceId, VehicleId, WorkOrderId};
+use crate::invoices::{self, Invoice, Line};
 use crate::money::Amount;
 use crate::vehicles::{self, Vehicle};
 use crate::work_orders::{self, WorkOrder};
@@ -84,6 +85,25 @@ by_id! {
     CustomerId => Customer, customers::by_ids;
     VehicleId => Vehicle, vehicles::by_ids;
     WorkOrderId => WorkOrder, work_orders::by_ids;
+    InvoiceId => Invoice, invoices::by_ids;
+}
+
+/// The lines of an invoice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LinesOf(pub InvoiceId);
+
+impl Loader<LinesOf> for Batch {
+    type Value = Vec<Line>;
+    type Error = BatchFault;
+
+    async fn load(&self, keys: &[LinesOf]) -> Result<HashMap<LinesOf, Vec<Line>>, BatchFault> {
+        let ids = keys.iter().map(|key| key.0.uuid()).collect();
+        let mut lines: HashMap<LinesOf, Vec<Line>> = HashMap::new();
+        for line in invoices::lines_of(&self.db, self.account, ids).await? {
+            lines.entry(LinesOf(line.invoice_id)).or_default().push(line);
+        }
+        Ok(lines)
+    }
 }
 
 /// What a customer owes.

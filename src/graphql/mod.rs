@@ -12,6 +12,8 @@ mod customers;
 mod deletion_acts;
 mod deletions;
 pub mod errors;
+mod invoice_mutations;
+mod invoices;
 mod loaders;
 mod money;
 mod nested;
@@ -43,6 +45,7 @@ pub struct Query(
     customers::CustomerQueries,
     vehicles::VehicleQueries,
     work_orders::WorkOrderQueries,
+    invoices::InvoiceQueries,
     conversations::ConversationQueries,
     deletion_acts::DeletionQueries,
     policies::PolicyQueries,
@@ -59,6 +62,7 @@ pub struct Mutation(
     customers::CustomerMutations,
     vehicles::VehicleMutations,
     work_orders::WorkOrderMutations,
+    invoice_mutations::InvoiceMutations,
     conversations::ConversationMutations,
     consents::ConsentMutations,
     deletion_acts::DeletionMutations,

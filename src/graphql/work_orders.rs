@@ -5,13 +5,15 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 
 use super::connection::{Connection, ListSource, connection};
-use super::context::{Admit, ContextExt, id_in_filter, permit, version};
+use super::context::{Admit, ContextExt, Needs, id_in_filter, permit, version};
 use super::customers::{Customer, customer_of, given};
 use super::errors::{Answer, answer};
+use super::invoices::{Invoice, InvoiceConnection, InvoiceWhere};
 use super::loaders::load;
 use super::scalars::DateTime;
 use super::vehicles::{self, Vehicle};
 use crate::ids::WorkOrderId;
+use crate::invoices;
 use crate::mutation_result;
 use crate::terms::Permission;
 use crate::work_orders::{self, NewWorkOrder, WorkOrderFilter, WorkOrderState};
@@ -83,6 +85,21 @@ impl WorkOrder {
     /// When it was completed, closed or cancelled, whichever came first.
     async fn ended_at(&self) -> Option<DateTime> {
         self.0.ended_at.map(DateTime::from)
+    }
+
+    /// The invoices for it, the newest first. Needs `invoices.read`.
+    #[graphql(guard = "Needs(Permission::InvoicesRead)")]
+    async fn invoices(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them; all when left out.")] r#where: Option<InvoiceWhere>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<InvoiceConnection> {
+        let list = invoices::list(ctx.cx()?.account, &r#where.unwrap_or_default().into());
+        connection(list.within("work_order_id", self.0.id.uuid()), Invoice::from, (first, after, last, before))
     }
 
     /// Goes up with each change; send it back as `expectedVersion`.

@@ -6,12 +6,15 @@ use serde_json::{Value, json};
 
 use crate::support::{Client, Engine, TestApp};
 
-const SAVED: &str = "... on VehicleSaved { vehicle { id make plate version } } ... on RecordNotFound { kind }
-    ... on InvalidInput { fields { field } } ... on VersionConflict { currentVersion } ... on PlateTaken { plate }";
+const SAVED: &str = "... on VehicleSaved { vehicle { id make plate version } }";
+const TAKEN: &str = "... on VehicleSaved { vehicle { id make plate version } } ... on PlateTaken { plate }";
+const UPDATED: &str = "... on VehicleSaved { vehicle { make version } } ... on VersionConflict { currentVersion }
+    ... on InvalidInput { fields { field } }";
+const RELEASED: &str = "... on VehicleSaved { vehicle { plate } } ... on RecordNotFound { kind }";
 
 async fn vehicle(client: &Client, customer: &str, plate: Option<&str>) -> Value {
     let input = json!({ "customerId": customer, "make": "Skoda", "model": "Octavia", "plate": plate });
-    client.mutate("vehicleCreate", input, SAVED).await
+    client.mutate("vehicleCreate", input, TAKEN).await
 }
 
 #[rstest]
@@ -29,8 +32,8 @@ async fn a_plate_is_on_one_vehicle_at_a_time(#[values(Engine::Sqlite, Engine::Po
     let assign = json!({ "vehicleId": second, "plate": "AB12 CDE" });
     assert_eq!(owner.mutate("registrationAssign", assign.clone(), SAVED).await["code"], "PLATE_TAKEN");
     let release = json!({ "vehicleId": first["vehicle"]["id"] });
-    assert_eq!(owner.mutate("registrationRelease", release.clone(), SAVED).await["vehicle"]["plate"], Value::Null);
-    let nothing_on_it = owner.mutate("registrationRelease", release, SAVED).await;
+    assert_eq!(owner.mutate("registrationRelease", release.clone(), RELEASED).await["vehicle"]["plate"], Value::Null);
+    let nothing_on_it = owner.mutate("registrationRelease", release, RELEASED).await;
     assert_eq!(nothing_on_it["kind"], "REGISTRATION");
     assert_eq!(owner.mutate("registrationAssign", assign, SAVED).await["vehicle"]["plate"], "AB12 CDE");
 }
@@ -88,10 +91,10 @@ async fn a_change_needs_the_version_that_was_read(#[values(Engine::Sqlite, Engin
     let ana = owner.customer("Ana Pop").await;
     let id = vehicle(&owner, &ana, None).await["vehicle"]["id"].clone();
     let change = |version: i32| json!({ "id": id, "expectedVersion": version, "make": "Seat", "year": 2019 });
-    assert_eq!(owner.mutate("vehicleUpdate", change(1), SAVED).await["vehicle"]["make"], "Seat");
-    assert_eq!(owner.mutate("vehicleUpdate", change(1), SAVED).await["currentVersion"], 2);
+    assert_eq!(owner.mutate("vehicleUpdate", change(1), UPDATED).await["vehicle"]["make"], "Seat");
+    assert_eq!(owner.mutate("vehicleUpdate", change(1), UPDATED).await["currentVersion"], 2);
     let odd = json!({ "id": id, "expectedVersion": 2, "year": 1066 });
-    assert_eq!(owner.mutate("vehicleUpdate", odd, SAVED).await["fields"], json!([{ "field": "year" }]));
+    assert_eq!(owner.mutate("vehicleUpdate", odd, UPDATED).await["fields"], json!([{ "field": "year" }]));
 }
 
 #[rstest]

@@ -1,0 +1,325 @@
+//! The invoices' face: what is read.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, ID, InputObject, Object};
+use iso_currency::Currency;
+
+use super::connection::{Connection, ListSource, connection};
+use super::context::{Admit, ContextExt, id_in_filter, version};
+use super::customers::{Customer, customer_of};
+use super::loaders::{LinesOf, load};
+use super::money::Money;
+use super::scalars::{CurrencyCode, Date, DateTime, Decimal};
+use super::work_orders::WorkOrder;
+use crate::error::Fault;
+use crate::ids::InvoiceId;
+use crate::invoices::{self, InvoiceFilter, InvoiceState, PaymentMethod};
+use crate::money::Amount;
+use crate::terms::Permission;
+
+/// What a customer is asked to pay.
+#[derive(Clone)]
+pub struct Invoice(pub Arc<invoices::Invoice>);
+
+impl From<invoices::Invoice> for Invoice {
+    fn from(invoice: invoices::Invoice) -> Self {
+        Self(Arc::new(invoice))
+    }
+}
+
+/// What a customer is asked to pay. It stays on file when the customer is deleted, and is read-only then. Needs
+/// `invoices.read`.
+#[Object]
+impl Invoice {
+    /// The id.
+    pub(super) async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// `INV-000123`; null until it is issued.
+    async fn number(&self) -> Option<&str> {
+        self.0.number.as_deref()
+    }
+
+    /// Where it stands.
+    async fn state(&self) -> InvoiceState {
+        self.0.state
+    }
+
+    /// Whose it is; null when you may not see the customer: a deleted one takes `customers.restore`.
+    async fn customer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Customer>> {
+        customer_of(ctx, self.0.customer_id).await
+    }
+
+    /// The work order that it is for; null too when you may not see work orders.
+    async fn work_order(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<WorkOrder>> {
+        match self.0.work_order_id {
+            Some(id) if ctx.caller().who.may(Permission::WorkOrdersRead) => {
+                Ok(load(ctx, id).await?.map(WorkOrder::from))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// What its lines come to.
+    async fn total(&self) -> async_graphql::Result<Money> {
+        Ok(Money(self.0.amount(self.0.total_minor)?))
+    }
+
+    /// What was paid.
+    async fn paid(&self) -> async_graphql::Result<Money> {
+        Ok(Money(self.0.amount(self.0.paid_minor)?))
+    }
+
+    /// What is still owed: nothing unless it is issued.
+    async fn outstanding(&self) -> async_graphql::Result<Money> {
+        Ok(Money(self.0.amount(self.0.outstanding_minor())?))
+    }
+
+    /// The day of issue; null until then.
+    async fn issued_on(&self) -> Option<Date> {
+        self.0.issued_on.map(Date)
+    }
+
+    /// The day by which it is to be paid.
+    async fn due_on(&self) -> Option<Date> {
+        self.0.due_on.map(Date)
+    }
+
+    /// The customer's name when it was issued.
+    async fn name_at_issue(&self) -> Option<&str> {
+        self.0.name_at_issue.as_deref()
+    }
+
+    /// The customer's billing address, else home address, when it was issued; with line breaks, as on an envelope.
+    async fn address_at_issue(&self) -> Option<&str> {
+        self.0.address_at_issue.as_deref()
+    }
+
+    /// What it is for; at most 200 lines.
+    async fn lines(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<InvoiceLine>> {
+        let currency = self.0.currency()?;
+        let lines = load(ctx, LinesOf(self.0.id)).await?.unwrap_or_default();
+        Ok(lines.into_iter().map(|line| InvoiceLine { line, currency }).collect())
+    }
+
+    /// What was paid towards it, the latest first.
+    async fn payments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<Connection<ListSource<invoices::Payment, Payment>>> {
+        let list = invoices::payments(ctx.cx()?.account, self.0.id);
+        connection(list, Payment, (first, after, last, before))
+    }
+
+    /// When it was paid in full, voided or written off.
+    async fn settled_at(&self) -> Option<DateTime> {
+        self.0.settled_at.map(DateTime::from)
+    }
+
+    /// Goes up with each change; send it back as `expectedVersion`.
+    async fn version(&self) -> i32 {
+        version(self.0.version)
+    }
+
+    /// When it was drafted.
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
+    }
+
+    /// When it was last changed.
+    async fn updated_at(&self) -> DateTime {
+        self.0.updated_at.into()
+    }
+}
+
+/// Where a list of invoices is read from.
+pub type InvoiceConnection = Connection<ListSource<invoices::Invoice, Invoice>>;
+
+/// A line of an invoice.
+pub struct InvoiceLine {
+    line: invoices::Line,
+    currency: Currency,
+}
+
+impl InvoiceLine {
+    fn money(&self, minor: i64) -> Money {
+        Money(Amount { minor, currency: self.currency })
+    }
+}
+
+/// A line of an invoice.
+#[Object]
+impl InvoiceLine {
+    /// The id.
+    async fn id(&self) -> ID {
+        self.line.id.to_string().into()
+    }
+
+    /// What it is for.
+    async fn description(&self) -> &str {
+        &self.line.description
+    }
+
+    /// How much of it, to the thousandth.
+    async fn quantity(&self) -> Decimal {
+        rust_decimal::Decimal::new(self.line.quantity_milli, 3).normalize().into()
+    }
+
+    /// What one costs.
+    async fn unit_price(&self) -> Money {
+        self.money(self.line.unit_minor)
+    }
+
+    /// Quantity times unit price, rounded half away from zero to the currency's smallest unit.
+    async fn amount(&self) -> Money {
+        self.money(self.line.amount_minor)
+    }
+}
+
+/// A payment towards an invoice.
+#[derive(Clone)]
+pub struct Payment(invoices::Payment);
+
+/// A payment towards an invoice.
+#[Object]
+impl Payment {
+    /// The id.
+    async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// How much.
+    async fn amount(&self) -> async_graphql::Result<Money> {
+        Ok(Money(Amount { minor: self.0.amount_minor, currency: known(&self.0.currency)? }))
+    }
+
+    /// How.
+    async fn method(&self) -> PaymentMethod {
+        self.0.method
+    }
+
+    /// When it was recorded.
+    async fn paid_at(&self) -> DateTime {
+        self.0.paid_at.into()
+    }
+}
+
+fn known(code: &str) -> Result<Currency, Fault> {
+    Currency::from_code(code).ok_or_else(|| Fault::bug(format!("{code:?} is no currency")))
+}
+
+/// What was issued in one year and currency. Void invoices do not count; deleting a customer changes nothing here.
+pub struct InvoiceYear(invoices::YearTotal);
+
+/// What was issued in one year and currency. Void invoices do not count; deleting a customer changes nothing here.
+#[Object]
+impl InvoiceYear {
+    /// The year of issue.
+    async fn year(&self) -> i32 {
+        i32::try_from(self.0.year).unwrap_or(i32::MAX)
+    }
+
+    /// The currency.
+    async fn currency(&self) -> async_graphql::Result<CurrencyCode> {
+        Ok(known(&self.0.currency)?.into())
+    }
+
+    /// How many were issued: those still owed, paid or written off.
+    async fn issued_count(&self) -> i32 {
+        i32::try_from(self.0.issued).unwrap_or(i32::MAX)
+    }
+
+    /// What those come to.
+    async fn issued_total(&self) -> async_graphql::Result<Money> {
+        Ok(Money(Amount { minor: self.0.issued_minor, currency: known(&self.0.currency)? }))
+    }
+
+    /// How many of them are paid in full.
+    async fn paid_count(&self) -> i32 {
+        i32::try_from(self.0.paid).unwrap_or(i32::MAX)
+    }
+
+    /// What was paid towards them, part payments among it.
+    async fn paid_total(&self) -> async_graphql::Result<Money> {
+        Ok(Money(Amount { minor: self.0.paid_minor, currency: known(&self.0.currency)? }))
+    }
+}
+
+/// From a day on, before another.
+#[derive(InputObject)]
+pub struct DateRange {
+    /// On this day or later.
+    from: Option<Date>,
+    /// Before this day.
+    before: Option<Date>,
+}
+
+/// Which invoices to list. All that is given must fit.
+#[derive(InputObject, Default)]
+pub struct InvoiceWhere {
+    /// Those of this customer.
+    customer_id: Option<ID>,
+    /// Those for this work order.
+    work_order_id: Option<ID>,
+    /// Those in one of these states.
+    state: Option<Vec<InvoiceState>>,
+    /// When they were issued.
+    issued_on: Option<DateRange>,
+}
+
+impl From<InvoiceWhere> for InvoiceFilter {
+    fn from(wanted: InvoiceWhere) -> Self {
+        let issued = wanted.issued_on;
+        Self {
+            customer: wanted.customer_id.as_ref().map(id_in_filter),
+            work_order: wanted.work_order_id.as_ref().map(id_in_filter),
+            state: wanted.state.unwrap_or_default(),
+            issued_from: issued.as_ref().and_then(|range| range.from).map(|day| day.0),
+            issued_before: issued.as_ref().and_then(|range| range.before).map(|day| day.0),
+        }
+    }
+}
+
+#[derive(Default)]
+pub struct InvoiceQueries;
+
+#[Object(guard = "Admit")]
+impl InvoiceQueries {
+    /// One invoice; null when there is none. Needs `invoices.read`.
+    async fn invoice(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The invoice's id.")] id: ID,
+    ) -> async_graphql::Result<Option<Invoice>> {
+        let cx = ctx.cx()?;
+        let Ok(id) = id.parse::<InvoiceId>() else { return Ok(None) };
+        Ok(invoices::find(&cx.db, cx.account, id).await?.map(Invoice::from))
+    }
+
+    /// Invoices that fit a filter, the newest first, those of deleted customers among them. Needs `invoices.read`.
+    async fn invoices(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which invoices; all when left out.")] r#where: Option<InvoiceWhere>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<InvoiceConnection> {
+        let list = invoices::list(ctx.cx()?.account, &r#where.unwrap_or_default().into());
+        connection(list, Invoice::from, (first, after, last, before))
+    }
+
+    /// What was invoiced, by year of issue and currency. Needs `invoices.read`.
+    async fn invoice_totals_by_year(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<InvoiceYear>> {
+        let cx = ctx.cx()?;
+        let years = invoices::totals_by_year(&cx.db, cx.account).await?;
+        Ok(years.into_iter().map(InvoiceYear).collect())
+    }
+}

@@ -1,0 +1,139 @@
+//! The invoices' SQL.
+
+use uuid::Uuid;
+
+use super::{Invoice, PaymentMethod};
+use crate::app::Cx;
+use crate::db::{Exec, Query, Tx, any_id};
+use crate::error::Fault;
+use crate::ids::{AccountId, CustomerId, InvoiceId, PaymentId};
+use crate::sql;
+
+pub(super) const COLUMNS: &str = "id, customer_id, work_order_id, number, state, currency, total_minor, paid_minor,
+    issued_on, due_on, name_at_issue, address_at_issue, version, created_at, updated_at, settled_at";
+
+/// An invoice.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn find(on: impl Into<Exec<'_>>, account: AccountId, id: InvoiceId) -> Result<Option<Invoice>, Fault> {
+    sql!(
+        "select id, customer_id, work_order_id, number, state, currency, total_minor, paid_minor, issued_on, due_on,
+            name_at_issue, address_at_issue, version, created_at, updated_at, settled_at
+         from invoices where account_id = $1 and id = $2"
+    )
+    .bind(account)
+    .bind(id)
+    .optional(on)
+    .await
+}
+
+/// An invoice, locked against being changed by others.
+pub(super) async fn lock(tx: &mut Tx, account: AccountId, id: InvoiceId) -> Result<Option<Invoice>, Fault> {
+    sql!(
+        "select id, customer_id, work_order_id, number, state, currency, total_minor, paid_minor, issued_on, due_on,
+            name_at_issue, address_at_issue, version, created_at, updated_at, settled_at
+         from invoices where account_id = $1 and id = $2 [lock:for no key update]"
+    )
+    .bind(account)
+    .bind(id)
+    .optional(tx)
+    .await
+}
+
+/// A customer's issued invoices, locked in the order of their ids.
+pub(super) async fn lock_issued(tx: &mut Tx, account: AccountId, customer: CustomerId) -> Result<Vec<Invoice>, Fault> {
+    sql!(
+        "select id, customer_id, work_order_id, number, state, currency, total_minor, paid_minor, issued_on, due_on,
+            name_at_issue, address_at_issue, version, created_at, updated_at, settled_at
+         from invoices where account_id = $1 and customer_id = $2 and state = 'ISSUED'
+         order by id [lock:for no key update]"
+    )
+    .bind(account)
+    .bind(customer)
+    .all(tx)
+    .await
+}
+
+/// Invoices by their ids, in no order.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>) -> Result<Vec<Invoice>, Fault> {
+    Query::built(format!("select {COLUMNS} from invoices where account_id = $1 and id {}", any_id(2)))
+        .bind(account)
+        .bind(ids)
+        .all(on)
+        .await
+}
+
+pub(super) async fn insert(tx: &mut Tx, account: AccountId, invoice: &Invoice) -> Result<(), Fault> {
+    sql!(
+        "insert into invoices (account_id, id, customer_id, work_order_id, state, currency, total_minor, paid_minor,
+            due_on, version, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+    )
+    .bind(account)
+    .bind(invoice.id)
+    .bind(invoice.customer_id)
+    .bind(invoice.work_order_id)
+    .bind(invoice.state)
+    .bind(&invoice.currency)
+    .bind(invoice.total_minor)
+    .bind(invoice.paid_minor)
+    .bind(invoice.due_on)
+    .bind(invoice.version)
+    .bind(invoice.created_at)
+    .bind(invoice.updated_at)
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn update(tx: &mut Tx, account: AccountId, invoice: &Invoice) -> Result<(), Fault> {
+    sql!(
+        "update invoices set number = $3, state = $4, total_minor = $5, paid_minor = $6, issued_on = $7,
+            name_at_issue = $8, address_at_issue = $9, version = $10, updated_at = $11, settled_at = $12
+         where account_id = $1 and id = $2"
+    )
+    .bind(account)
+    .bind(invoice.id)
+    .bind(invoice.number.clone())
+    .bind(invoice.state)
+    .bind(invoice.total_minor)
+    .bind(invoice.paid_minor)
+    .bind(invoice.issued_on)
+    .bind(invoice.name_at_issue.clone())
+    .bind(invoice.address_at_issue.clone())
+    .bind(invoice.version)
+    .bind(invoice.updated_at)
+    .bind(invoice.settled_at)
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn insert_payment(
+    tx: &mut Tx,
+    cx: &Cx,
+    id: PaymentId,
+    invoice: &Invoice,
+    minor: i64,
+    method: PaymentMethod,
+) -> Result<(), Fault> {
+    sql!(
+        "insert into payments (account_id, id, invoice_id, amount_minor, currency, method, paid_at, recorded_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)"
+    )
+    .bind(cx.account)
+    .bind(id)
+    .bind(invoice.id)
+    .bind(minor)
+    .bind(&invoice.currency)
+    .bind(method)
+    .bind(cx.now())
+    .bind(cx.who.actor().id)
+    .run(tx)
+    .await?;
+    Ok(())
+}
