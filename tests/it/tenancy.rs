@@ -11,9 +11,21 @@ use crate::support::{Answer, Client, Engine, TestApp};
 /// One record of each kind; whatever a person could read of it carries the mark.
 async fn furnish(client: &Client, mark: &str) -> Records {
     let customer = client.customer(&format!("{mark} Pop")).await;
+    let vehicle = client.vehicle(&customer, &format!("{mark} 1")).await;
+    let plate = "query ($id: ID!) { vehicle(id: $id) { registrations { nodes { id } } } }";
+    let plate = client.run(plate, json!({ "id": vehicle })).await;
+    let registration = plate["vehicle"]["registrations"]["nodes"][0]["id"].as_str().expect("a plate").to_owned();
+    let conversation = client.conversation(&customer).await;
     let staff = client.staff_member(&format!("{mark}@example.com")).await;
     let partner_token = client.partner_token(&format!("{mark} site")).await;
-    Records::from([("customer", customer), ("staff", staff), ("partnerToken", partner_token)])
+    Records::from([
+        ("customer", customer),
+        ("vehicle", vehicle),
+        ("registration", registration),
+        ("conversation", conversation),
+        ("staff", staff),
+        ("partnerToken", partner_token),
+    ])
 }
 
 async fn start(engine: Engine) -> TestApp {
@@ -87,4 +99,17 @@ async fn no_list_shows_anything_of_another_account(#[values(Engine::Sqlite, Engi
     let search = "query ($search: String!) { customers(where: { search: $search }) { totalCount nodes { id } } }";
     let found = owner.run(search, json!({ "search": "Xenon" })).await;
     assert_eq!(found, json!({ "customers": { "totalCount": 0, "nodes": [] } }));
+}
+
+#[rstest]
+#[tokio::test]
+async fn another_account_s_undo_token_is_unknown(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let app = start(engine).await;
+    let (owner, foreign) = (app.client(Role::Owner).await, app.foreign().await);
+    let customer = foreign.customer("Xenon Pop").await;
+    let token = foreign.delete(&customer).await;
+    let before = app.state().await.of_account(app.foreign_account);
+    let answer = owner.mutate("customerDeleteUndo", json!({ "undoToken": token }), "").await;
+    assert_eq!(answer["__typename"], "UndoTokenUnknown", "{answer}");
+    before.assert_unchanged(&app.state().await.of_account(app.foreign_account));
 }
