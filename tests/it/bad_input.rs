@@ -106,3 +106,20 @@ async fn unknown_malformed_and_foreign_ids_read_alike(#[values(Engine::Sqlite, E
         assert_eq!(changed, expected, "{id:?}");
     }
 }
+
+#[rstest]
+#[tokio::test]
+async fn amounts_beyond_the_range_are_refused_by_line(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values("10000000000.01", "-10000000000.01", "0.001", "79228162514264337593543950335")] amount: &str,
+) {
+    let app = TestApp::start(engine).await;
+    let owner = app.client(Role::Owner).await;
+    let customer = owner.customer("Ana Pop").await;
+    let before = app.state().await;
+    let lines = json!([{ "description": "Pads", "quantity": "1", "unitPrice": amount }]);
+    let input = json!({ "customerId": customer, "lines": lines });
+    let answer = owner.mutate("invoiceCreate", input, "... on InvalidInput { fields { field } }").await;
+    assert_eq!(answer["fields"][0]["field"], "lines.0.unitPrice", "{answer}");
+    before.assert_unchanged(&app.state().await);
+}

@@ -16,6 +16,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         &[
             "access",
             "accounts",
+            "addresses",
             "app",
             "audit",
             "consents",

@@ -16,6 +16,8 @@ async fn furnish(client: &Client, mark: &str) -> Records {
     let plate = client.run(plate, json!({ "id": vehicle })).await;
     let registration = plate["vehicle"]["registrations"]["nodes"][0]["id"].as_str().expect("a plate").to_owned();
     let conversation = client.conversation(&customer).await;
+    let work_order = client.work_order(&customer, Some(&vehicle)).await;
+    let invoice = client.invoice(&customer, "148.50").await;
     let staff = client.staff_member(&format!("{mark}@example.com")).await;
     let partner_token = client.partner_token(&format!("{mark} site")).await;
     Records::from([
@@ -23,6 +25,8 @@ async fn furnish(client: &Client, mark: &str) -> Records {
         ("vehicle", vehicle),
         ("registration", registration),
         ("conversation", conversation),
+        ("workOrder", work_order),
+        ("invoice", invoice),
         ("staff", staff),
         ("partnerToken", partner_token),
     ])
