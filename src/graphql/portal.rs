@@ -8,16 +8,21 @@ use async_graphql::{Context, ErrorExtensions, InputObject, Object, SimpleObject}
 use super::connection::connection;
 use super::context::{Admit, ContextExt, coded};
 use super::errors::{TopLevel, answer};
-use super::portal_records::{PortalVehicle, PortalVehicleConnection};
+use super::portal_records::{
+    PortalInvoice, PortalInvoiceConnection, PortalVehicle, PortalVehicleConnection, PortalWorkOrder,
+    PortalWorkOrderConnection,
+};
 use super::scalars::DateTime;
 use crate::access::{PortalPrincipal, Principal, portal};
 use crate::accounts;
 use crate::app::{App, Cx};
 use crate::customers::{self, Customer};
 use crate::error::{Failure, Fault, Refusal};
+use crate::invoices::{self, InvoiceFilter, InvoiceState};
 use crate::mutation_result;
 use crate::terms::Lang;
 use crate::vehicles::{self, VehicleFilter};
+use crate::work_orders::{self, WorkOrderFilter};
 
 /// A customer who is signed in to the portal.
 pub struct PortalViewer {
@@ -126,6 +131,33 @@ impl PortalCustomer {
         let filter = VehicleFilter { customer: Some(self.customer.id), search: None, hidden: Some(false) };
         let list = vehicles::list(self.cx.account, &filter);
         connection(list, PortalVehicle, (first, after, last, before))
+    }
+
+    /// Their work orders, the newest first.
+    async fn work_orders(
+        &self,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<PortalWorkOrderConnection> {
+        let filter = WorkOrderFilter { customer: Some(self.customer.id), ..WorkOrderFilter::default() };
+        let list = work_orders::list(self.cx.account, &filter);
+        connection(list, PortalWorkOrder, (first, after, last, before))
+    }
+
+    /// Their invoices, the newest first; drafts are not among them.
+    async fn invoices(
+        &self,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<PortalInvoiceConnection> {
+        let state = InvoiceState::ALL.iter().copied().filter(|state| *state != InvoiceState::Draft).collect();
+        let filter = InvoiceFilter { customer: Some(self.customer.id), state, ..InvoiceFilter::default() };
+        let list = invoices::list(self.cx.account, &filter);
+        connection(list, PortalInvoice, (first, after, last, before))
     }
 }
 

@@ -3,7 +3,11 @@
 use async_graphql::Object;
 
 use super::connection::{Connection, ListSource};
+use super::money::Money;
+use super::scalars::{Date, DateTime};
+use crate::invoices::{self, InvoiceState};
 use crate::vehicles;
+use crate::work_orders::{self, WorkOrderState};
 
 /// A vehicle, as its owner sees it.
 #[derive(Clone)]
@@ -38,5 +42,92 @@ impl PortalVehicle {
     /// The plate that is on it now.
     async fn plate(&self) -> Option<&str> {
         self.0.plate.as_deref()
+    }
+}
+
+/// A work order, as the customer sees it.
+#[derive(Clone)]
+pub struct PortalWorkOrder(pub work_orders::WorkOrder);
+
+/// Where a list of work orders is read from.
+pub type PortalWorkOrderConnection = Connection<ListSource<work_orders::WorkOrder, PortalWorkOrder>>;
+
+/// A work order, as the customer sees it.
+#[Object]
+impl PortalWorkOrder {
+    /// The number.
+    async fn number(&self) -> i32 {
+        i32::try_from(self.0.number).unwrap_or(i32::MAX)
+    }
+
+    /// What is to be done.
+    async fn title(&self) -> &str {
+        &self.0.title
+    }
+
+    /// The plate of the vehicle, as it was.
+    async fn plate(&self) -> Option<&str> {
+        self.0.plate.as_deref()
+    }
+
+    /// How far it is.
+    async fn state(&self) -> WorkOrderState {
+        self.0.state
+    }
+
+    /// When it was opened.
+    async fn created_at(&self) -> DateTime {
+        self.0.created_at.into()
+    }
+
+    /// When it was completed, closed or cancelled.
+    async fn ended_at(&self) -> Option<DateTime> {
+        self.0.ended_at.map(DateTime)
+    }
+}
+
+/// An invoice, as the customer sees it.
+#[derive(Clone)]
+pub struct PortalInvoice(pub invoices::Invoice);
+
+/// Where a list of invoices is read from.
+pub type PortalInvoiceConnection = Connection<ListSource<invoices::Invoice, PortalInvoice>>;
+
+/// An invoice, as the customer sees it.
+#[Object]
+impl PortalInvoice {
+    /// The number.
+    async fn number(&self) -> Option<&str> {
+        self.0.number.as_deref()
+    }
+
+    /// Whether it is owed, paid, void or written off.
+    async fn state(&self) -> InvoiceState {
+        self.0.state
+    }
+
+    /// What it comes to.
+    async fn total(&self) -> async_graphql::Result<Money> {
+        Ok(Money(self.0.amount(self.0.total_minor)?))
+    }
+
+    /// What was paid.
+    async fn paid(&self) -> async_graphql::Result<Money> {
+        Ok(Money(self.0.amount(self.0.paid_minor)?))
+    }
+
+    /// What is still owed.
+    async fn outstanding(&self) -> async_graphql::Result<Money> {
+        Ok(Money(self.0.amount(self.0.outstanding_minor())?))
+    }
+
+    /// The day it was issued.
+    async fn issued_on(&self) -> Option<Date> {
+        self.0.issued_on.map(Date)
+    }
+
+    /// The day it is due.
+    async fn due_on(&self) -> Option<Date> {
+        self.0.due_on.map(Date)
     }
 }

@@ -17,6 +17,7 @@ mod matrix;
 mod migrations;
 mod pagination;
 mod portal_delete;
+mod portal_records;
 mod portal_sign_in;
 mod schema;
 mod statements;
