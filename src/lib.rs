@@ -13,6 +13,7 @@ pub mod consents;
 pub mod conversations;
 pub mod customers;
 pub mod db;
+pub mod demo;
 pub mod entropy;
 pub mod error;
 pub mod graphql;

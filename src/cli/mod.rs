@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod database;
+mod demo;
 mod doctor;
 mod file;
 mod import;
@@ -44,6 +45,8 @@ struct Cli {
 enum Command {
     /// Serve the API, starting empty
     Serve(serve::Serve),
+    /// Serve a demo: four businesses with a past, people to act as, a clock that can be moved
+    Demo(demo::Demo),
     /// Bring the database's schema up to date
     Migrate(database::Migrate),
     /// Print the GraphQL schema
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
 async fn run(command: Command) -> Ending {
     match command {
         Command::Serve(serve) => serve.run().await,
+        Command::Demo(demo) => demo.run().await,
         Command::Migrate(migrate) => migrate.run().await,
         Command::Schema(schema) => schema.run(),
         Command::Account(account) => account.run().await,

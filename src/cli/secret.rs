@@ -42,11 +42,16 @@ pub(super) fn find_or_make(server: &ServerArgs, database: &DatabaseArgs) -> Resu
         let advice = "a secret is needed, the same on every node: set LETHE_SECRET, or --secret-file";
         return Err(Trouble::Usage(format!("{advice}. For example LETHE_SECRET={}", fresh())));
     };
-    match make(&path) {
+    kept_in(&path)
+}
+
+/// The secret of a file, which is made when it is not there.
+pub(super) fn kept_in(path: &Path) -> Result<FoundSecret, Trouble> {
+    match make(path) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => {
             Err(Trouble::Failed(format!("{}: {error}", path.display())))
         }
-        _ => read(&path),
+        _ => read(path),
     }
 }
 

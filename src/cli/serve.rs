@@ -35,7 +35,7 @@ impl Serve {
         let settings = self.server.settings(public.local_addr()?);
         let app = serving::app(db, settings, &secret.bytes, Clock::system())?;
         println!("Lethe listens at {}", public.local_addr()?);
-        serving::until_stopped(app, public, self.server.metrics_listen).await?;
+        serving::until_stopped(app, (public, axum::Router::new()), self.server.metrics_listen).await?;
         Ok(ExitCode::SUCCESS)
     }
 

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use axum::Router;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -39,10 +40,10 @@ pub(super) async fn bind(address: SocketAddr) -> Result<TcpListener, Trouble> {
     TcpListener::bind(address).await.map_err(taken)
 }
 
-/// Serves until the process is asked to stop, then finishes what it has acknowledged.
+/// Serves, with more paths than the usual if there are any, until the process is asked to stop, then finishes what it has acknowledged.
 pub(super) async fn until_stopped(
     app: App,
-    public: TcpListener,
+    (public, more): (TcpListener, Router<Gateway>),
     metrics_at: Option<SocketAddr>,
 ) -> Result<(), Trouble> {
     let metrics = match metrics_at {
@@ -53,7 +54,7 @@ pub(super) async fn until_stopped(
     jobs.spawn(worker::run(app.clone(), stop.clone()));
     jobs.spawn(relay::run(app.clone(), stop.clone()));
     let gateway = Gateway::new(app.clone(), graphql::schema(&app.settings));
-    let served = http::serve(gateway, Listeners { public, metrics }, http::asked_to_stop()).await;
+    let served = http::serve(gateway, Listeners { public, more, metrics }, http::asked_to_stop()).await;
     stop.cancel();
     jobs.close();
     jobs.wait().await;

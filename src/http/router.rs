@@ -16,12 +16,18 @@ pub fn router(app: App, schema: Schema) -> Router {
 
 /// The same, in front of a gateway that is there already.
 pub fn routes(gateway: &Gateway) -> Router {
+    routes_with(gateway, Router::new())
+}
+
+/// The same, with more paths: the demo's.
+pub fn routes_with(gateway: &Gateway, more: Router<Gateway>) -> Router {
     let settings = &gateway.app().settings;
     let mut router = Router::new()
         .route("/graphql", any(endpoint::graphql))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .merge(pages::router(gateway))
+        .merge(more)
         .layer(DefaultBodyLimit::max(settings.max_body));
     if !settings.cors_origins.is_empty() {
         router = router.layer(headers::cors(settings));

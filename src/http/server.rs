@@ -22,6 +22,8 @@ const HOUSEKEEPING: Duration = Duration::from_secs(60);
 pub struct Listeners {
     /// The API and the pages.
     pub public: TcpListener,
+    /// Paths beside them: the demo's.
+    pub more: Router<Gateway>,
     /// Prometheus, on an address of its own.
     pub metrics: Option<(TcpListener, PrometheusHandle)>,
 }
@@ -36,7 +38,8 @@ pub async fn serve(gateway: Gateway, listeners: Listeners, stop: impl Future<Out
         tokio::spawn(listen(gateway.clone(), listener, metrics::router(gateway.clone(), handle)));
     }
     let housekeeping = tokio::spawn(keep_house(gateway.clone()));
-    let mut serving = tokio::spawn(listen(gateway.clone(), listeners.public, router::routes(&gateway)));
+    let mut serving =
+        tokio::spawn(listen(gateway.clone(), listeners.public, router::routes_with(&gateway, listeners.more)));
     tokio::select! {
         () = stop => {}
         ended = &mut serving => return ended.map_err(|error| Fault::bug(error.to_string()))?,

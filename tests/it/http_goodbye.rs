@@ -51,7 +51,7 @@ async fn shutdown_says_goodbye_to_sockets_and_ends() {
     let public = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let url = format!("ws://{}/graphql", public.local_addr().expect("an address"));
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = tokio::spawn(serve(gateway, Listeners { public, metrics: None }, async {
+    let server = tokio::spawn(serve(gateway, Listeners { public, more: axum::Router::new(), metrics: None }, async {
         let _ = stopped.await;
     }));
     let mut request = url.into_client_request().expect("a request");

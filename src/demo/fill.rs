@@ -1,0 +1,191 @@
+//! Writes the demo's past: four months of four businesses.
+
+use chrono::Duration;
+
+use super::cast::{self, BUSINESSES, Business};
+use super::dice::Dice;
+use super::names::{COLOURS, VEHICLES, stock};
+use super::records::{Pen, Standing, pass};
+use crate::access::partners::{self, NewPartnerToken};
+use crate::access::staff::{self, NewStaff};
+use crate::accounts::{self, NewAccount};
+use crate::app::{App, Cx};
+use crate::clock::Clock;
+use crate::consents::ConsentPurpose;
+use crate::conversations::Channel;
+use crate::entropy::Entropy;
+use crate::error::{Failure, Outcome};
+use crate::lifecycle::{self, DeleteRequest};
+use crate::terms::{Permission, PolicyPreset};
+use crate::work_orders::WorkOrderState as S;
+
+const PAST: Duration = Duration::days(120);
+const SEED: u64 = 1;
+
+/// Fills an empty database. What happens is always the same; only when it happened depends on today.
+///
+/// # Errors
+/// [`Failure`] when the database fails, or already holds one of the businesses.
+pub async fn fill(app: &App) -> Outcome<()> {
+    for business in BUSINESSES {
+        let clock = Clock::manual(app.now() - PAST);
+        let past = App { clock: clock.clone(), entropy: Entropy::seeded(SEED), ..app.clone() };
+        let account = accounts::create(&past, &opened(business)).await?;
+        let cx = Cx::system(&past, account.id);
+        hire(&cx, business).await?;
+        if business.has_partner {
+            // Its secret must not be the same in every demo.
+            partners::create(&Cx::system(app, account.id), partner()).await?;
+        }
+        Filler { cx: &cx, clock: &clock, business, dice: Dice::new(Entropy::seeded(SEED)) }.fill().await?;
+    }
+    Ok(())
+}
+
+fn opened(business: &Business) -> NewAccount {
+    NewAccount {
+        slug: business.slug.to_owned(),
+        name: business.name.to_owned(),
+        currency: business.currency.to_owned(),
+        locale: business.locale,
+        time_zone: business.time_zone.to_owned(),
+        preset: business.preset,
+    }
+}
+
+fn partner() -> NewPartnerToken {
+    let scopes = vec![Permission::CustomersRead, Permission::VehiclesRead, Permission::WorkOrdersRead];
+    NewPartnerToken { name: cast::PARTNER.to_owned(), scopes, expires_at: None }
+}
+
+async fn hire(cx: &Cx, business: &Business) -> Outcome<()> {
+    for (role, name) in business.staff {
+        let (email, password) = (business.staff_email(name), cast::PASSWORD.to_owned());
+        staff::create(cx, &NewStaff { email, name: (*name).to_owned(), role: *role, password }).await?;
+    }
+    Ok(())
+}
+
+struct Filler<'a> {
+    cx: &'a Cx,
+    clock: &'a Clock,
+    business: &'a Business,
+    dice: Dice,
+}
+
+impl Filler<'_> {
+    async fn fill(&self) -> Outcome<()> {
+        let count = self.business.customers;
+        let step = PAST.num_minutes() / i64::try_from(count + 2).unwrap_or(1);
+        for index in 0..count {
+            let before = self.cx.now();
+            self.anybody(index).await?;
+            pass(self.clock, step - (self.cx.now() - before).num_minutes());
+        }
+        if self.business.preset == PolicyPreset::Garage {
+            super::showcase::write(self.cx, self.clock, self.business).await
+        } else {
+            for (index, name) in self.business.portal.iter().enumerate() {
+                self.person(*name, count + index).await?;
+            }
+            Ok(())
+        }
+    }
+
+    async fn anybody(&self, index: usize) -> Outcome<()> {
+        let stock = stock(self.business.locale);
+        // 61 shares no factor with the number of pairs, so that no pair of names comes twice.
+        let pair = index * 61 % (stock.given.len() * stock.family.len());
+        let given = stock.given.get(pair % stock.given.len()).copied().unwrap_or_default();
+        let family = stock.family.get(pair / stock.given.len()).copied().unwrap_or_default();
+        let customer = self.person((given, family), index).await?;
+        if index % 60 == 59 {
+            self.leaves(customer).await?;
+        }
+        Ok(())
+    }
+
+    /// A customer with a usual history; the id.
+    async fn person(&self, name: (&str, &str), index: usize) -> Outcome<String> {
+        let (dice, stays) = (&self.dice, index % 60 != 59);
+        let pen = Pen::person((self.cx, self.clock, stock(self.business.locale)), name, index).await?;
+        if dice.percent(80) {
+            pen.lives_at(dice.below(90)).await?;
+        }
+        if dice.percent(60) {
+            pen.consents(ConsentPurpose::Marketing, dice.percent(70)).await?;
+        }
+        let vehicle =
+            if self.business.preset == PolicyPreset::Garage { self.vehicle(&pen, index).await? } else { None };
+        for _ in 0..dice.below(3) {
+            pass(self.clock, 60);
+            self.job(&pen, vehicle.as_deref(), stays).await?;
+        }
+        if dice.percent(30) {
+            let subject = dice.pick(pen.stock.subjects).unwrap_or("Question");
+            let channel = dice.pick(Channel::ALL).unwrap_or(Channel::Email);
+            pen.talks(subject, channel, !stays || dice.percent(80)).await?;
+        }
+        Ok(pen.customer)
+    }
+
+    async fn vehicle(&self, pen: &Pen<'_>, index: usize) -> Outcome<Option<String>> {
+        let (dice, mut newest) = (&self.dice, None);
+        let count = [1, 1, 1, 1, 1, 1, 2, 2, 0].get(dice.below(9)).copied().unwrap_or(1);
+        for nth in 0..count {
+            let what = dice.pick(VEHICLES).unwrap_or(("Ford", "Fiesta"));
+            let year = 2008 + i32::try_from(dice.below(17)).unwrap_or(0);
+            let colour = dice.pick(COLOURS).unwrap_or("Blue");
+            newest = Some(pen.drives(what, colour, year, &plate(index * 2 + nth, year)).await?);
+        }
+        Ok(newest)
+    }
+
+    /// Work that was done, mostly, and mostly paid.
+    async fn job(&self, pen: &Pen<'_>, vehicle: Option<&str>, stays: bool) -> Outcome<()> {
+        let dice = &self.dice;
+        let (title, minor) = dice.pick(pen.stock.work).unwrap_or(("Work", 100_00));
+        let states: &[S] = match dice.below(20) {
+            0 if stays => &[],
+            1 if stays => &[S::InProgress],
+            2 => &[S::Cancelled],
+            3 => &[S::InProgress, S::Completed, S::Closed],
+            _ => &[S::InProgress, S::Completed],
+        };
+        let order = pen.orders(title, vehicle, states).await?;
+        if !states.contains(&S::Completed) {
+            return Ok(());
+        }
+        let standing = match dice.below(20) {
+            0 | 1 if stays => Standing::Unpaid,
+            2 if stays => Standing::Draft,
+            3 => Standing::Void,
+            4 => Standing::WrittenOff,
+            _ => Standing::Paid,
+        };
+        pen.owes(title, minor, Some(order), standing).await
+    }
+
+    async fn leaves(&self, customer: String) -> Outcome<()> {
+        let lang = self.business.locale;
+        let request = DeleteRequest {
+            id: customer,
+            confirmation: lifecycle::confirmation_token(lang),
+            lang,
+            plan_hash: None,
+            resolve: Vec::new(),
+            reason: Some("Moved away".to_owned()),
+            idempotency_key: None,
+        };
+        match lifecycle::delete(self.cx, &request).await {
+            Ok(_) => Ok(()),
+            Err(refusal) => Err(Failure::Fault(crate::error::Fault::bug(format!("the demo's delete: {refusal:?}")))),
+        }
+    }
+}
+
+/// A plate of the current British form, which no other customer of the demo has.
+fn plate(index: usize, year: i32) -> String {
+    let letter = |n: usize| char::from(b'A' + u8::try_from(n % 26).unwrap_or(0));
+    format!("MB{:02} {}{}{}", year % 100, letter(index / 676 + 10), letter(index / 26), letter(index))
+}
