@@ -4,6 +4,7 @@ pub mod access;
 mod accounts;
 mod actors;
 mod audit;
+mod blockers;
 mod connection;
 mod consents;
 mod context;
@@ -80,7 +81,7 @@ pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 pub fn schema(settings: &Settings) -> Schema {
     let mut builder = Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .register_output_type::<errors::Problem>()
-        .register_output_type::<plans::Blocker>()
+        .register_output_type::<blockers::Blocker>()
         .disable_suggestions();
     if !settings.introspection {
         builder = builder.disable_introspection();

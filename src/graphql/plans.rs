@@ -1,19 +1,19 @@
 //! Plans of a delete as clients see them: ready, blocked, or why not.
 
-use async_graphql::{ID, Interface, SimpleObject, Union};
+use async_graphql::{SimpleObject, Union};
+
+use super::blockers::DeletionBlocker;
 
 use super::customers::Customer;
 use super::errors::{CustomerAlreadyDeleted, CustomerNotFound, ErrorCode, NotPermitted, Problem};
-use super::money::Money;
-use super::scalars::{DateTime, Url};
+use super::scalars::DateTime;
 use crate::app::Cx;
 use crate::customers;
 use crate::error::Fault;
 use crate::i18n::{self, args};
-use crate::ids::CustomerId;
 use crate::lifecycle::{self, Blocker as Stands, Effect, Plan, Quota, texts};
 use crate::policies;
-use crate::terms::{EffectAction, Lang, Permission, RecordKind, Resolution};
+use crate::terms::{EffectAction, Lang, Permission, RecordKind};
 
 fn int(value: i64) -> i32 {
     i32::try_from(value).unwrap_or(i32::MAX)
@@ -92,108 +92,6 @@ pub struct DeletionBlocked {
     plan_hash: String,
     /// What stands in the way.
     blockers: Vec<DeletionBlocker>,
-}
-
-/// What stands in the way of a delete.
-#[derive(Clone, Union)]
-pub enum DeletionBlocker {
-    /// Work orders that are not ended.
-    WorkOrders(ActiveWorkOrders),
-    /// Invoices that are issued and not settled.
-    Invoices(UnpaidInvoices),
-    /// Conversations that are open.
-    Conversations(ActiveConversations),
-}
-
-/// What every blocker says.
-#[derive(Interface)]
-#[graphql(
-    field(name = "kind", ty = "&RecordKind", desc = "The kind of record that blocks."),
-    field(name = "count", ty = "&i32", desc = "How many of them."),
-    field(name = "message", ty = "&String", desc = "For people: \"2 unpaid invoices totalling £148.50\"."),
-    field(name = "url", ty = "&Url", desc = "The staff page that lists them, with the way back to the delete."),
-    field(name = "return_message", ty = "&String", desc = "What that page can say about coming back."),
-    field(name = "resolutions", ty = "&Vec<Resolution>", desc = "What may settle them within the delete.")
-)]
-pub enum Blocker {
-    /// Work orders that are not ended.
-    ActiveWorkOrders(ActiveWorkOrders),
-    /// Invoices that are issued and not settled.
-    UnpaidInvoices(UnpaidInvoices),
-    /// Conversations that are open.
-    ActiveConversations(ActiveConversations),
-}
-
-/// Work orders that are not ended: "3 active work orders (including 1 on AB12 CDE)".
-#[derive(Clone, SimpleObject)]
-pub struct ActiveWorkOrders {
-    /// The kind of record that blocks.
-    kind: RecordKind,
-    /// How many of them.
-    count: i32,
-    /// For people.
-    message: String,
-    /// The staff page that lists them, with the way back to the delete.
-    url: Url,
-    /// What that page can say about coming back.
-    return_message: String,
-    /// What may settle them within the delete.
-    resolutions: Vec<Resolution>,
-    /// How many are on which vehicle.
-    by_vehicle: Vec<VehicleCount>,
-    #[graphql(skip)]
-    customer: CustomerId,
-}
-
-/// Invoices that are issued and not settled: "2 unpaid invoices totalling £148.50".
-#[derive(Clone, SimpleObject)]
-pub struct UnpaidInvoices {
-    /// The kind of record that blocks.
-    kind: RecordKind,
-    /// How many of them.
-    count: i32,
-    /// For people.
-    message: String,
-    /// The staff page that lists them, with the way back to the delete.
-    url: Url,
-    /// What that page can say about coming back.
-    return_message: String,
-    /// What may settle them within the delete.
-    resolutions: Vec<Resolution>,
-    /// What is owed, by currency.
-    totals: Vec<Money>,
-    #[graphql(skip)]
-    customer: CustomerId,
-}
-
-/// Conversations that are open: "1 active conversation".
-#[derive(Clone, SimpleObject)]
-pub struct ActiveConversations {
-    /// The kind of record that blocks.
-    kind: RecordKind,
-    /// How many of them.
-    count: i32,
-    /// For people.
-    message: String,
-    /// The staff page that lists them, with the way back to the delete.
-    url: Url,
-    /// What that page can say about coming back.
-    return_message: String,
-    /// What may settle them within the delete.
-    resolutions: Vec<Resolution>,
-    #[graphql(skip)]
-    customer: CustomerId,
-}
-
-/// How many of the work orders that block are on one vehicle.
-#[derive(Clone, SimpleObject)]
-pub struct VehicleCount {
-    /// The vehicle's id.
-    vehicle_id: ID,
-    /// Its plate, as the work orders have it.
-    plate: Option<String>,
-    /// How many.
-    count: i32,
 }
 
 /// What a delete button needs to know (E14).
@@ -289,60 +187,5 @@ impl DeletionBlocked {
             blockers: blockers.into_iter().map(|blocker| DeletionBlocker::new(cx, lang, &plan, blocker)).collect(),
             customer: plan.customer.into(),
         }
-    }
-}
-
-impl DeletionBlocker {
-    fn new(cx: &Cx, lang: Lang, plan: &Plan, blocker: Stands) -> Self {
-        let customer = plan.customer.id;
-        let kind = blocker.kind;
-        let count = int(blocker.count);
-        let message = texts::blocker(lang, &blocker);
-        let url = Url(texts::blocker_url(cx, kind, &customer.to_string()));
-        let return_message = texts::finish_resolving(lang, &plan.customer.display_name);
-        let resolutions = blocker.resolutions();
-        match kind {
-            RecordKind::Invoice => {
-                let totals = blocker.totals.into_iter().map(Money).collect();
-                Self::Invoices(UnpaidInvoices {
-                    kind,
-                    count,
-                    message,
-                    url,
-                    return_message,
-                    resolutions,
-                    totals,
-                    customer,
-                })
-            }
-            RecordKind::Conversation => Self::Conversations(ActiveConversations {
-                kind,
-                count,
-                message,
-                url,
-                return_message,
-                resolutions,
-                customer,
-            }),
-            _ => {
-                let by_vehicle = blocker.by_vehicle.into_iter().map(VehicleCount::from).collect();
-                Self::WorkOrders(ActiveWorkOrders {
-                    kind,
-                    count,
-                    message,
-                    url,
-                    return_message,
-                    resolutions,
-                    by_vehicle,
-                    customer,
-                })
-            }
-        }
-    }
-}
-
-impl From<lifecycle::VehicleCount> for VehicleCount {
-    fn from(count: lifecycle::VehicleCount) -> Self {
-        Self { vehicle_id: count.vehicle_id.to_string().into(), plate: count.plate, count: int(count.count) }
     }
 }

@@ -9,7 +9,6 @@ use super::idempotency::IdempotencyKey;
 use super::plan::{LineClass, Plan, plan};
 use super::plan_hash::{PlanChange, PlanHash};
 use super::quota::{self, Quota};
-use super::take_payment::take_payment;
 use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::customers::{self, Customer, CustomerLifecycle};
@@ -19,7 +18,7 @@ use crate::ids::{CustomerId, DeletionId, Id};
 use crate::policies;
 use crate::records::{CATALOGUE, Open, Record, Settle, Touch, record};
 use crate::terms::{DependencyRule, EffectAction, Lang, Permission, RecordKind, Resolution};
-use crate::{in_tx, text};
+use crate::{in_tx, invoices, text};
 
 /// The counter of deletions that happened.
 pub const DELETIONS: &str = "lethe_deletions_total";
@@ -190,9 +189,9 @@ async fn settle(
                 Effect::add(&mut effects, *kind, touch.action, touch_rows(tx, cx, record, touch, deletion).await?);
                 continue;
             }
-            Settle::Payment => take_payment(tx, cx, deletion.customer_id).await?,
+            Settle::Payment => invoices::pay_outstanding(tx, cx, deletion.customer_id).await?,
         };
-        Effect::add(&mut effects, *kind, EffectAction::TakePayment, count);
+        Effect::add(&mut effects, *kind, EffectAction::TakePayment, i64::try_from(count).unwrap_or(i64::MAX));
     }
     Ok(effects)
 }

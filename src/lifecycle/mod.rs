@@ -14,7 +14,6 @@ mod put_back;
 mod quota;
 mod restore;
 mod simulate;
-mod take_payment;
 pub mod texts;
 mod undo;
 

@@ -121,6 +121,7 @@ async fn undo_tokens_that_are_wrong_foreign_or_used_undo_nothing(
     let manager = app.client(Role::Manager).await;
     let ana = manager.customer("Ana Pop").await;
     let token = manager.delete(&ana).await;
+    let foreign = app.foreign().await;
     let before = app.state().await;
     let mut forged = token.clone();
     let last = if forged.ends_with('0') { "1" } else { "0" };
@@ -129,7 +130,6 @@ async fn undo_tokens_that_are_wrong_foreign_or_used_undo_nothing(
         let answer = manager.mutate("customerDeleteUndo", json!({ "undoToken": wrong }), RESTORED).await;
         assert_eq!(answer["__typename"], "UndoTokenUnknown", "{wrong}: {answer}");
     }
-    let foreign = app.foreign().await;
     let answer = foreign.mutate("customerDeleteUndo", json!({ "undoToken": token }), RESTORED).await;
     assert_eq!(answer["__typename"], "UndoTokenUnknown", "{answer}");
     before.assert_unchanged(&app.state().await);
@@ -142,9 +142,7 @@ async fn undo_tokens_that_are_wrong_foreign_or_used_undo_nothing(
 
 #[rstest]
 #[tokio::test]
-async fn e3_a_plate_taken_since_comes_back_as_not_restored(
-    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
-) {
+async fn e3_a_plate_taken_since_comes_back_as_not_restored(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let app = TestApp::start(engine).await;
     let manager = app.client(Role::Manager).await;
     let ana = manager.customer("Ana Pop").await;
@@ -187,9 +185,7 @@ async fn e13_restore_brings_a_customer_back_after_the_window(
 
 #[rstest]
 #[tokio::test]
-async fn what_a_deleted_customer_left_behind_is_read_only(
-    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
-) {
+async fn what_a_deleted_customer_left_behind_is_read_only(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let app = TestApp::start(engine).await;
     let manager = app.client(Role::Manager).await;
     let ana = manager.customer("Ana Pop").await;
@@ -206,12 +202,18 @@ async fn what_a_deleted_customer_left_behind_is_read_only(
         ("registrationAssign", json!({ "vehicleId": car, "plate": "ZZ99 ZZZ" })),
         ("workOrderCreate", json!({ "customerId": ana, "title": "Brakes" })),
         ("workOrderClose", json!({ "id": work })),
-        ("invoiceCreate", json!({ "customerId": ana, "lines": [
-            { "description": "Pads", "quantity": "1", "unitPrice": "1.00" }] })),
+        (
+            "invoiceCreate",
+            json!({ "customerId": ana, "lines": [
+            { "description": "Pads", "quantity": "1", "unitPrice": "1.00" }] }),
+        ),
         ("conversationOpen", json!({ "customerId": ana, "subject": "Hello", "channel": "SMS" })),
         ("conversationReopen", json!({ "id": talk })),
-        ("consentRecord", json!({ "customerId": ana, "purpose": "MARKETING", "channel": "SMS", "granted": true,
-            "source": "call" })),
+        (
+            "consentRecord",
+            json!({ "customerId": ana, "purpose": "MARKETING", "channel": "SMS", "granted": true,
+            "source": "call" }),
+        ),
     ];
     for (name, input) in tries {
         let answer = manager.mutate(name, input, "").await;

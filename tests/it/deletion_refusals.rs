@@ -75,9 +75,7 @@ async fn e5_e22_what_blocks_comes_back_as_typed_blockers(#[values(Engine::Sqlite
 
 #[rstest]
 #[tokio::test]
-async fn a_stale_plan_hash_is_answered_with_the_difference(
-    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
-) {
+async fn a_stale_plan_hash_is_answered_with_the_difference(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let app = TestApp::start(engine).await;
     let manager = app.client(Role::Manager).await;
     let ana = manager.customer("Ana Pop").await;
@@ -158,7 +156,8 @@ async fn unknown_foreign_and_malformed_ids_read_the_same(#[values(Engine::Sqlite
         answers.push(manager.mutate("customerDelete", json!({ "id": id, "confirmation": "DELETE" }), REFUSED).await);
     }
     for answer in &answers {
-        let expected = json!({ "__typename": "CustomerNotFound", "code": "NOT_FOUND", "message": "There is no such customer." });
+        let expected =
+            json!({ "__typename": "CustomerNotFound", "code": "NOT_FOUND", "message": "There is no such customer." });
         assert_eq!(*answer, expected);
     }
     before.assert_unchanged(&app.state().await);
@@ -190,7 +189,8 @@ async fn e21_the_eleventh_delete_of_an_hour_waits_for_a_slot(
     for n in 0..10 {
         let id = manager.customer(&format!("Ana Number{n}")).await;
         manager.mutate("customerDelete", json!({ "id": id, "confirmation": "wrong" }), REFUSED).await;
-        let refused = manager.mutate("customerDelete", json!({ "id": blocked, "confirmation": "DELETE" }), REFUSED).await;
+        let refused =
+            manager.mutate("customerDelete", json!({ "id": blocked, "confirmation": "DELETE" }), REFUSED).await;
         assert_eq!(refused["code"], "DELETION_BLOCKED", "{refused}");
         manager.delete(&id).await;
         app.clock.advance(Duration::minutes(1)).expect("a manual clock");

@@ -3,6 +3,10 @@
 mod access_partners;
 mod access_staff;
 mod bad_input;
+mod deletion;
+mod deletion_plan;
+mod deletion_refusals;
+mod deletion_settled;
 mod floors;
 mod guards;
 mod http_events;
@@ -10,6 +14,7 @@ mod http_goodbye;
 mod http_limits;
 mod http_requests;
 mod http_socket;
+mod idempotency;
 mod import_chinook;
 mod import_rows;
 mod jobs;

@@ -1,0 +1,238 @@
+//! What stands in the way of a delete, as clients see it.
+
+use async_graphql::{ComplexObject, Context, ID, Interface, SimpleObject, Union};
+
+use super::connection::connection;
+use super::context::{ContextExt, Needs};
+use super::conversations::{Conversation, ConversationConnection};
+use super::invoices::{Invoice, InvoiceConnection};
+use super::money::Money;
+use super::scalars::Url;
+use super::work_orders::{WorkOrder, WorkOrderConnection};
+use crate::app::Cx;
+use crate::conversations::{self, ConversationFilter, ConversationState};
+use crate::ids::CustomerId;
+use crate::invoices::{self, InvoiceFilter, InvoiceState};
+use crate::lifecycle::{self, Blocker as Stands, Plan, texts};
+use crate::terms::{Lang, Permission, RecordKind, Resolution};
+use crate::work_orders::{self, WorkOrderFilter, WorkOrderState};
+
+fn int(value: i64) -> i32 {
+    i32::try_from(value).unwrap_or(i32::MAX)
+}
+
+/// What stands in the way of a delete.
+#[derive(Clone, Union)]
+pub enum DeletionBlocker {
+    /// Work orders that are not ended.
+    WorkOrders(ActiveWorkOrders),
+    /// Invoices that are issued and not settled.
+    Invoices(UnpaidInvoices),
+    /// Conversations that are open.
+    Conversations(ActiveConversations),
+}
+
+/// What every blocker says.
+#[derive(Interface)]
+#[graphql(
+    field(name = "kind", ty = "&RecordKind", desc = "The kind of record that blocks."),
+    field(name = "count", ty = "&i32", desc = "How many of them."),
+    field(name = "message", ty = "&String", desc = "For people: \"2 unpaid invoices totalling £148.50\"."),
+    field(name = "url", ty = "&Url", desc = "The staff page that lists them, with the way back to the delete."),
+    field(name = "return_message", ty = "&String", desc = "What that page can say about coming back."),
+    field(name = "resolutions", ty = "&Vec<Resolution>", desc = "What may settle them within the delete.")
+)]
+pub enum Blocker {
+    /// Work orders that are not ended.
+    ActiveWorkOrders(ActiveWorkOrders),
+    /// Invoices that are issued and not settled.
+    UnpaidInvoices(UnpaidInvoices),
+    /// Conversations that are open.
+    ActiveConversations(ActiveConversations),
+}
+
+/// Work orders that are not ended: "3 active work orders (including 1 on AB12 CDE)".
+#[derive(Clone, SimpleObject)]
+#[graphql(complex)]
+pub struct ActiveWorkOrders {
+    /// The kind of record that blocks.
+    kind: RecordKind,
+    /// How many of them.
+    count: i32,
+    /// For people.
+    message: String,
+    /// The staff page that lists them, with the way back to the delete.
+    url: Url,
+    /// What that page can say about coming back.
+    return_message: String,
+    /// What may settle them within the delete.
+    resolutions: Vec<Resolution>,
+    /// How many are on which vehicle.
+    by_vehicle: Vec<VehicleCount>,
+    #[graphql(skip)]
+    customer: CustomerId,
+}
+
+/// Invoices that are issued and not settled: "2 unpaid invoices totalling £148.50".
+#[derive(Clone, SimpleObject)]
+#[graphql(complex)]
+pub struct UnpaidInvoices {
+    /// The kind of record that blocks.
+    kind: RecordKind,
+    /// How many of them.
+    count: i32,
+    /// For people.
+    message: String,
+    /// The staff page that lists them, with the way back to the delete.
+    url: Url,
+    /// What that page can say about coming back.
+    return_message: String,
+    /// What may settle them within the delete.
+    resolutions: Vec<Resolution>,
+    /// What is owed, by currency.
+    totals: Vec<Money>,
+    #[graphql(skip)]
+    customer: CustomerId,
+}
+
+/// Conversations that are open: "1 active conversation".
+#[derive(Clone, SimpleObject)]
+#[graphql(complex)]
+pub struct ActiveConversations {
+    /// The kind of record that blocks.
+    kind: RecordKind,
+    /// How many of them.
+    count: i32,
+    /// For people.
+    message: String,
+    /// The staff page that lists them, with the way back to the delete.
+    url: Url,
+    /// What that page can say about coming back.
+    return_message: String,
+    /// What may settle them within the delete.
+    resolutions: Vec<Resolution>,
+    #[graphql(skip)]
+    customer: CustomerId,
+}
+
+/// How many of the work orders that block are on one vehicle.
+#[derive(Clone, SimpleObject)]
+pub struct VehicleCount {
+    /// The vehicle's id.
+    vehicle_id: ID,
+    /// Its plate, as the work orders have it.
+    plate: Option<String>,
+    /// How many.
+    count: i32,
+}
+
+#[ComplexObject]
+impl ActiveWorkOrders {
+    /// The work orders, the newest first. Needs `work_orders.read`.
+    #[graphql(guard = "Needs(Permission::WorkOrdersRead)")]
+    async fn work_orders(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<WorkOrderConnection> {
+        let state = vec![WorkOrderState::Open, WorkOrderState::InProgress];
+        let filter = WorkOrderFilter { state, ..WorkOrderFilter::default() };
+        let list = work_orders::list(ctx.cx()?.account, &filter);
+        connection(list.within("customer_id", self.customer.uuid()), WorkOrder::from, (first, after, last, before))
+    }
+}
+
+#[ComplexObject]
+impl UnpaidInvoices {
+    /// The invoices, the newest first. Needs `invoices.read`.
+    #[graphql(guard = "Needs(Permission::InvoicesRead)")]
+    async fn invoices(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<InvoiceConnection> {
+        let filter = InvoiceFilter { state: vec![InvoiceState::Issued], ..InvoiceFilter::default() };
+        let list = invoices::list(ctx.cx()?.account, &filter);
+        connection(list.within("customer_id", self.customer.uuid()), Invoice::from, (first, after, last, before))
+    }
+}
+
+#[ComplexObject]
+impl ActiveConversations {
+    /// The conversations, the newest first. Needs `conversations.read`.
+    #[graphql(guard = "Needs(Permission::ConversationsRead)")]
+    async fn conversations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<ConversationConnection> {
+        let filter = ConversationFilter { states: vec![ConversationState::Open], ..ConversationFilter::default() };
+        let list = conversations::list(ctx.cx()?.account, &filter);
+        connection(list.within("customer_id", self.customer.uuid()), Conversation::from, (first, after, last, before))
+    }
+}
+
+impl DeletionBlocker {
+    /// Words a blocker.
+    pub(super) fn new(cx: &Cx, lang: Lang, plan: &Plan, blocker: Stands) -> Self {
+        let customer = plan.customer.id;
+        let kind = blocker.kind;
+        let count = int(blocker.count);
+        let message = texts::blocker(lang, &blocker);
+        let url = Url(texts::blocker_url(cx, kind, &customer.to_string()));
+        let return_message = texts::finish_resolving(lang, &plan.customer.display_name);
+        let resolutions = blocker.resolutions();
+        match kind {
+            RecordKind::Invoice => {
+                let totals = blocker.totals.into_iter().map(Money).collect();
+                Self::Invoices(UnpaidInvoices {
+                    kind,
+                    count,
+                    message,
+                    url,
+                    return_message,
+                    resolutions,
+                    totals,
+                    customer,
+                })
+            }
+            RecordKind::Conversation => Self::Conversations(ActiveConversations {
+                kind,
+                count,
+                message,
+                url,
+                return_message,
+                resolutions,
+                customer,
+            }),
+            _ => {
+                let by_vehicle = blocker.by_vehicle.into_iter().map(VehicleCount::from).collect();
+                Self::WorkOrders(ActiveWorkOrders {
+                    kind,
+                    count,
+                    message,
+                    url,
+                    return_message,
+                    resolutions,
+                    by_vehicle,
+                    customer,
+                })
+            }
+        }
+    }
+}
+
+impl From<lifecycle::VehicleCount> for VehicleCount {
+    fn from(count: lifecycle::VehicleCount) -> Self {
+        Self { vehicle_id: count.vehicle_id.to_string().into(), plate: count.plate, count: int(count.count) }
+    }
+}
