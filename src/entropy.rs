@@ -33,6 +33,7 @@ impl Entropy {
     ///
     /// # Panics
     /// When the operating system cannot give random bytes: there is no safe way to go on.
+    #[expect(clippy::expect_used, reason = "without random bytes no token is safe to hand out")]
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         match &self.0 {

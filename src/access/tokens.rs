@@ -43,8 +43,12 @@ impl Secret {
         if check != checksum(prefix, body) {
             return None;
         }
-        let account = AccountId::from_uuid(Uuid::from_slice(&body[..16]).ok()?);
-        Some(Self { prefix, account, random: body[16..].try_into().ok()? })
+        let (account, random) = body.split_first_chunk::<16>()?;
+        Some(Self {
+            prefix,
+            account: AccountId::from_uuid(Uuid::from_bytes(*account)),
+            random: random.try_into().ok()?,
+        })
     }
 
     /// The token to hand out.

@@ -61,6 +61,7 @@ impl Statement {
         self.rendered(dialect)
     }
 
+    #[expect(clippy::indexing_slicing, reason = "there is a place for each dialect")]
     fn rendered(&self, dialect: Dialect) -> &Arc<str> {
         self.rendered[dialect as usize].get_or_init(|| render(self.source, dialect).into())
     }

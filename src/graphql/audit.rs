@@ -106,7 +106,6 @@ pub struct AuditQueries;
 #[Object(guard = "Admit")]
 impl AuditQueries {
     /// The audit log, newest first. Needs `audit.read`.
-    #[expect(clippy::too_many_arguments, reason = "a connection's arguments are the schema's")]
     async fn audit_events(
         &self,
         ctx: &Context<'_>,

@@ -138,10 +138,10 @@ impl From<Deletability> for DeletionPlanResult {
 /// # Errors
 /// [`Fault`] when the database fails.
 pub(super) async fn deletability(cx: &Cx, lang: Lang, customer: &customers::Customer) -> Result<Deletability, Fault> {
-    if let Err(refusal) = cx.who.require(Permission::CustomersDelete) {
-        if let Problem::NotPermitted(not) = Problem::of(lang, refusal) {
-            return Ok(Deletability::NotPermitted(not));
-        }
+    if let Err(refusal) = cx.who.require(Permission::CustomersDelete)
+        && let Problem::NotPermitted(not) = Problem::of(lang, refusal)
+    {
+        return Ok(Deletability::NotPermitted(not));
     }
     if !customer.is_active() {
         return Ok(Deletability::AlreadyDeleted(already_deleted(lang, customer)));

@@ -74,16 +74,13 @@ pub async fn plan(
     let mut lines: Vec<Line> = Vec::new();
     for row in rows {
         let class: LineClass = row.class.parse()?;
-        let line = match lines.iter_mut().find(|line| line.kind == row.kind && line.class == class) {
-            Some(line) => line,
-            None => {
-                lines.push(Line { kind: row.kind, class, ids: Vec::new(), count: 0 });
-                let last = lines.len() - 1;
-                &mut lines[last]
+        match lines.iter_mut().find(|line| line.kind == row.kind && line.class == class) {
+            Some(line) => {
+                line.count += row.n;
+                line.ids.extend(row.id);
             }
-        };
-        line.count += row.n;
-        line.ids.extend(row.id);
+            None => lines.push(Line { kind: row.kind, class, ids: row.id.into_iter().collect(), count: row.n }),
+        }
     }
     lines.retain(|line| line.count > 0);
     lines.iter_mut().for_each(|line| line.ids.sort_unstable());

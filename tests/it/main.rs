@@ -1,5 +1,13 @@
 //! One test binary: a file for each behaviour, both engines for each test.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "in tests a panic is how a failure is told, in their helpers, too"
+)]
+
 mod access_partners;
 mod access_staff;
 mod bad_input;
