@@ -33,6 +33,7 @@ pub enum DeletionBlocker {
 }
 
 /// What every blocker says.
+#[expect(clippy::duplicated_attributes, reason = "fields may be of the same type")]
 #[derive(Interface)]
 #[graphql(
     field(name = "kind", ty = "&RecordKind", desc = "The kind of record that blocks."),

@@ -91,6 +91,7 @@ impl Loader<CountOf> for Batch {
     type Value = i64;
     type Error = BatchFault;
 
+    #[expect(clippy::mutable_key_type, reason = "only rendered texts fill in, which say nothing of equality")]
     async fn load(&self, keys: &[CountOf]) -> Result<HashMap<CountOf, i64>, BatchFault> {
         let mut all = HashMap::new();
         for group in together(keys, |key| key.0.0.shape()) {
@@ -111,6 +112,7 @@ where
     type Value = Vec<(Cursor, R)>;
     type Error = BatchFault;
 
+    #[expect(clippy::mutable_key_type, reason = "only rendered texts fill in, which say nothing of equality")]
     async fn load(&self, keys: &[FirstOf<R>]) -> Result<HashMap<FirstOf<R>, Self::Value>, BatchFault> {
         let mut all = HashMap::new();
         for group in together(keys, |key| (key.list.0.shape(), key.size)) {

@@ -15,6 +15,7 @@ mod deletion;
 mod deletion_plan;
 mod deletion_refusals;
 mod deletion_settled;
+mod docs;
 mod floors;
 mod guards;
 mod http_events;

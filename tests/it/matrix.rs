@@ -80,9 +80,9 @@ fn observed(answer: &Answer, rule: &Rule) -> Outcome {
     let field = rule.field;
     let missing = &answer.body["data"][field]["NotPermitted_permission"];
     let errors = list(&answer.body, "errors").iter();
-    let at_root =
+    let mut at_root =
         errors.filter(|error| error["path"] == Value::from(vec![field])).map(|error| &error["extensions"]["code"]);
-    match at_root.last().and_then(Value::as_str) {
+    match at_root.next_back().and_then(Value::as_str) {
         Some("UNAUTHENTICATED") => Outcome::Unauthenticated,
         Some("FORBIDDEN") => Outcome::Forbidden,
         _ if answer.status == 401 => Outcome::Unauthenticated,
