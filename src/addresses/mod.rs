@@ -151,18 +151,18 @@ pub async fn update(cx: &Cx, id: &str, expected_version: i64, draft: &AddressDra
     })
 }
 
-/// Removes an address for good; the customer that it was of.
+/// Removes an address for good; what it was.
 ///
 /// # Errors
 /// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::CustomerDeleted`].
-pub async fn remove(cx: &Cx, id: &str) -> Outcome<CustomerId> {
+pub async fn remove(cx: &Cx, id: &str) -> Outcome<Address> {
     cx.require(Permission::CustomersWrite)?;
     let id: AddressId = cx.parse(RecordKind::Address, id)?;
     in_tx!(cx, |tx| {
         let address = lock(tx, cx, id).await?;
         store::delete(tx, cx.account, id).await?;
         note(tx, cx, "address.removed", &address).await?;
-        Ok(address.customer_id)
+        Ok(address)
     })
 }
 

@@ -2,7 +2,7 @@
 
 mod store;
 
-pub use store::{ConversationFilter, find, list, messages};
+pub use store::{ConversationFilter, by_ids, find, list, messages};
 
 use uuid::Uuid;
 

@@ -1,7 +1,9 @@
 //! The conversations' SQL.
 
+use uuid::Uuid;
+
 use super::{Conversation, ConversationState, Message};
-use crate::db::{Exec, Keyed, List, OrderKey, Query, Tx, Value};
+use crate::db::{Exec, Keyed, List, OrderKey, Query, Tx, Value, any_id};
 use crate::error::Fault;
 use crate::ids::{AccountId, ConversationId, CustomerId};
 use crate::sql;
@@ -49,11 +51,7 @@ pub fn list(account: AccountId, filter: &ConversationFilter) -> List {
         Some(true) => _ = body.push(" and deleted_at is not null"),
     }
     if !filter.states.is_empty() {
-        body.push(" and state in (");
-        for (at, state) in filter.states.iter().enumerate() {
-            body.push(if at == 0 { "" } else { ", " }).push_bind(*state);
-        }
-        body.push(")");
+        body.push(" and state").push_in(filter.states.iter().copied());
     }
     List::new("conversations", COLUMNS, body, OrderKey::newest_first())
 }
@@ -81,6 +79,18 @@ pub async fn find(
     .bind(id)
     .optional(on)
     .await
+}
+
+/// Conversations by their ids, in no order.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>) -> Result<Vec<Conversation>, Fault> {
+    Query::built(format!("select {COLUMNS} from conversations where account_id = $1 and id {}", any_id(2)))
+        .bind(account)
+        .bind(ids)
+        .all(on)
+        .await
 }
 
 pub(super) async fn lock(tx: &mut Tx, account: AccountId, id: ConversationId) -> Result<Option<Conversation>, Fault> {

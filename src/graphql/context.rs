@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use async_graphql::{Context, ErrorExtensions, Guard, ID};
+use async_graphql::{Context, ErrorExtensions, Guard, ID, MaybeUndefined};
 
 use super::access::{RULES, Who};
 use super::errors::TopLevel;
@@ -56,6 +56,15 @@ impl ContextExt for Context<'_> {
 /// The id that a filter names. What cannot be an id reads like the id of nothing.
 pub(super) fn id_in_filter<K: Kind>(id: &ID) -> Id<K> {
     id.parse().unwrap_or_else(|_| Id::from_uuid(uuid::Uuid::nil()))
+}
+
+/// Left out stays `None`; null is `Some(None)`.
+pub(super) fn given<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
+    match value {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => Some(None),
+        MaybeUndefined::Value(value) => Some(Some(value)),
+    }
 }
 
 /// A version as clients see it.

@@ -2,30 +2,30 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, InputObject, MaybeUndefined, Object, SimpleObject};
+use async_graphql::{Context, ID, Object};
 
+use super::addresses::Address;
 use super::audit::AuditEventConnection;
 use super::connection::{Connection, ListSource, connection};
 use super::consents::{Consent, ConsentConnection};
-use super::context::{Admit, ContextExt, Needs, permit, version};
+use super::context::{Admit, ContextExt, Needs, version};
 use super::conversations::{Conversation, ConversationConnection};
+use super::customer_filters::{CustomerOrder, CustomerWhere};
 use super::deletions::Deletion;
-use super::errors::answer;
 use super::invoices::{Invoice, InvoiceConnection, InvoiceWhere};
-use super::loaders::{Outstanding, load};
+use super::loaders::{AddressesOf, Outstanding, load};
 use super::money::Money;
 use super::plans::{Deletability, deletability};
-use super::scalars::{Date, DateTime, Locale};
+use super::scalars::{DateTime, Locale};
 use super::vehicles::{Vehicle, VehicleConnection};
 use super::work_orders::{WorkOrder, WorkOrderConnection, WorkOrderWhere};
 use crate::consents;
 use crate::conversations::{self, ConversationFilter, ConversationState};
-use crate::customers::{self, CustomerDraft, CustomerFilter, CustomerKind, CustomerLifecycle, CustomerSort, DateRange};
-use crate::db::{self, List};
+use crate::customers::{self, CustomerFilter, CustomerKind, CustomerLifecycle};
+use crate::db::List;
 use crate::ids::CustomerId;
 use crate::invoices;
 use crate::lifecycle;
-use crate::mutation_result;
 use crate::terms::Permission;
 use crate::vehicles::{self, VehicleFilter};
 use crate::work_orders;
@@ -45,7 +45,7 @@ impl From<customers::Customer> for Customer {
 #[Object]
 impl Customer {
     /// The id.
-    async fn id(&self) -> ID {
+    pub(super) async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
 
@@ -82,6 +82,12 @@ impl Customer {
     /// The phone number, as it was typed.
     async fn phone(&self) -> Option<&str> {
         self.0.phone.as_deref()
+    }
+
+    /// Postal addresses, from the oldest to the newest; at most 50.
+    async fn addresses(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Address>> {
+        let found = load(ctx, AddressesOf(self.0.id)).await?.unwrap_or_default();
+        Ok(found.into_iter().map(Address::from).collect())
     }
 
     /// Where the customer stands between coming and going.
@@ -230,126 +236,6 @@ impl Customer {
 /// Where a list of customers is read from.
 pub type CustomerConnection = Connection<ListSource<customers::Customer, Customer>>;
 
-/// From a moment on, before another.
-#[derive(InputObject)]
-pub struct DateTimeRange {
-    /// At this moment or later.
-    from: Option<DateTime>,
-    /// Before this moment.
-    before: Option<DateTime>,
-}
-
-/// Which customers to list. All that is given must fit.
-#[derive(InputObject)]
-pub struct CustomerWhere {
-    /// Beginnings of words of names, e-mail addresses and plates, or stretches of phone numbers; all of them must fit.
-    search: Option<String>,
-    /// Where they stand. Others than ACTIVE need `customers.restore`.
-    #[graphql(default_with = "vec![CustomerLifecycle::Active]")]
-    lifecycle: Vec<CustomerLifecycle>,
-    /// A person or a business.
-    kind: Option<CustomerKind>,
-    /// No invoice was issued on this day or later.
-    last_purchase_before: Option<Date>,
-    /// When they were added.
-    created_at: Option<DateTimeRange>,
-    /// All of these fit too.
-    and: Option<Vec<CustomerCondition>>,
-    /// At least one of these fits too.
-    or: Option<Vec<CustomerCondition>>,
-    /// This does not fit.
-    not: Option<Box<CustomerCondition>>,
-}
-
-/// A condition within a filter. All that is given must fit.
-#[derive(InputObject)]
-pub struct CustomerCondition {
-    /// Beginnings of words of names, e-mail addresses and plates, or stretches of phone numbers; all of them must fit.
-    search: Option<String>,
-    /// Where they stand, within what the whole filter lists.
-    lifecycle: Option<Vec<CustomerLifecycle>>,
-    /// A person or a business.
-    kind: Option<CustomerKind>,
-    /// No invoice was issued on this day or later.
-    last_purchase_before: Option<Date>,
-    /// When they were added.
-    created_at: Option<DateTimeRange>,
-    /// All of these fit too.
-    and: Option<Vec<CustomerCondition>>,
-    /// At least one of these fits too.
-    or: Option<Vec<CustomerCondition>>,
-    /// This does not fit.
-    not: Option<Box<CustomerCondition>>,
-}
-
-/// What to sort by.
-#[derive(InputObject)]
-pub struct CustomerOrder {
-    /// The key.
-    field: CustomerSort,
-    /// Which way.
-    #[graphql(default_with = "SortDirection::Asc")]
-    direction: SortDirection,
-}
-
-/// Which way to sort.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
-pub enum SortDirection {
-    /// From small to large, from early to late, from A to Z.
-    Asc,
-    /// The other way round.
-    Desc,
-}
-
-impl From<SortDirection> for db::Direction {
-    fn from(direction: SortDirection) -> Self {
-        match direction {
-            SortDirection::Asc => Self::Asc,
-            SortDirection::Desc => Self::Desc,
-        }
-    }
-}
-
-impl From<DateTimeRange> for DateRange {
-    fn from(range: DateTimeRange) -> Self {
-        Self { from: range.from.map(|at| at.0), before: range.before.map(|at| at.0) }
-    }
-}
-
-impl From<CustomerCondition> for CustomerFilter {
-    fn from(condition: CustomerCondition) -> Self {
-        let each = |conditions: Option<Vec<CustomerCondition>>| {
-            conditions.unwrap_or_default().into_iter().map(Self::from).collect()
-        };
-        Self {
-            search: condition.search,
-            lifecycle: condition.lifecycle.unwrap_or_default(),
-            kind: condition.kind,
-            last_purchase_before: condition.last_purchase_before.map(|day| day.0),
-            created_at: condition.created_at.map(DateRange::from).unwrap_or_default(),
-            and: each(condition.and),
-            or: each(condition.or),
-            not: condition.not.map(|not| Box::new(Self::from(*not))),
-        }
-    }
-}
-
-impl From<CustomerWhere> for CustomerFilter {
-    fn from(filter: CustomerWhere) -> Self {
-        CustomerCondition {
-            search: filter.search,
-            lifecycle: Some(filter.lifecycle),
-            kind: filter.kind,
-            last_purchase_before: filter.last_purchase_before,
-            created_at: filter.created_at,
-            and: filter.and,
-            or: filter.or,
-            not: filter.not,
-        }
-        .into()
-    }
-}
-
 /// The customer of a record, if the viewer may see customers, and this one.
 pub(super) async fn customer_of(ctx: &Context<'_>, id: CustomerId) -> async_graphql::Result<Option<Customer>> {
     if !ctx.caller().who.may(Permission::CustomersRead) {
@@ -408,120 +294,4 @@ impl CustomerQueries {
 
 fn active() -> CustomerFilter {
     CustomerFilter { lifecycle: vec![CustomerLifecycle::Active], ..CustomerFilter::default() }
-}
-
-/// A customer to add.
-#[derive(InputObject)]
-pub struct CustomerCreateInput {
-    /// A person or a business.
-    #[graphql(default_with = "CustomerKind::Person")]
-    kind: CustomerKind,
-    /// The given name; at most 120 characters.
-    given_name: Option<String>,
-    /// The family name; at most 120 characters.
-    family_name: Option<String>,
-    /// The company's name; at most 120 characters.
-    company_name: Option<String>,
-    /// The e-mail address.
-    email: Option<String>,
-    /// The phone number: 4 to 20 digits with the usual punctuation.
-    phone: Option<String>,
-}
-
-/// Changes to a customer. What is left out stays; null empties.
-#[derive(InputObject)]
-pub struct CustomerUpdateInput {
-    /// The customer.
-    id: ID,
-    /// The version that was read: the change happens only if it is still the current one.
-    expected_version: i32,
-    /// A person or a business.
-    kind: Option<CustomerKind>,
-    /// The given name; at most 120 characters.
-    given_name: MaybeUndefined<String>,
-    /// The family name; at most 120 characters.
-    family_name: MaybeUndefined<String>,
-    /// The company's name; at most 120 characters.
-    company_name: MaybeUndefined<String>,
-    /// The e-mail address.
-    email: MaybeUndefined<String>,
-    /// The phone number: 4 to 20 digits with the usual punctuation.
-    phone: MaybeUndefined<String>,
-}
-
-impl From<CustomerCreateInput> for CustomerDraft {
-    fn from(input: CustomerCreateInput) -> Self {
-        Self {
-            kind: Some(input.kind),
-            given_name: Some(input.given_name),
-            family_name: Some(input.family_name),
-            company_name: Some(input.company_name),
-            email: Some(input.email),
-            phone: Some(input.phone),
-        }
-    }
-}
-
-/// A customer was added or changed.
-#[derive(SimpleObject)]
-pub struct CustomerSaved {
-    /// The customer as it is now.
-    customer: Customer,
-}
-
-mutation_result! {
-    /// How adding a customer ended.
-    CustomerCreateResult = CustomerSaved | NotPermitted | InvalidInput
-}
-
-mutation_result! {
-    /// How changing a customer ended.
-    CustomerUpdateResult =
-        CustomerSaved | NotPermitted | CustomerNotFound | CustomerAlreadyDeleted | VersionConflict | InvalidInput
-}
-
-fn saved(customer: customers::Customer) -> CustomerSaved {
-    CustomerSaved { customer: customer.into() }
-}
-
-#[derive(Default)]
-pub struct CustomerMutations;
-
-#[Object(guard = "Admit")]
-impl CustomerMutations {
-    /// Adds a customer. Needs `customers.write`; audited as `customer.created`.
-    async fn customer_create(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The customer to add.")] input: CustomerCreateInput,
-    ) -> async_graphql::Result<CustomerCreateResult> {
-        answer(ctx, async { customers::create(&permit(ctx)?, &input.into()).await }.await, saved)
-    }
-
-    /// Changes a customer, if nobody else has since it was read. Needs `customers.write`; audited as `customer.updated`.
-    async fn customer_update(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "What to change.")] input: CustomerUpdateInput,
-    ) -> async_graphql::Result<CustomerUpdateResult> {
-        let version = i64::from(input.expected_version);
-        let draft = CustomerDraft {
-            kind: input.kind,
-            given_name: given(input.given_name),
-            family_name: given(input.family_name),
-            company_name: given(input.company_name),
-            email: given(input.email),
-            phone: given(input.phone),
-        };
-        answer(ctx, async { customers::update(&permit(ctx)?, &input.id, version, &draft).await }.await, saved)
-    }
-}
-
-/// Left out stays `None`; null is `Some(None)`.
-pub(super) fn given<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
-    match value {
-        MaybeUndefined::Undefined => None,
-        MaybeUndefined::Null => Some(None),
-        MaybeUndefined::Value(value) => Some(Some(value)),
-    }
 }

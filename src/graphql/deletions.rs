@@ -19,7 +19,7 @@ use crate::terms::{DeletionMode, EffectAction, RecordKind, Resolution};
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct Deletion {
-    /// The id.
+    #[graphql(skip)]
     id: ID,
     /// What it does to personal data.
     mode: DeletionMode,
@@ -43,6 +43,11 @@ pub struct Deletion {
 
 #[ComplexObject]
 impl Deletion {
+    /// The id.
+    pub(super) async fn id(&self) -> ID {
+        self.id.clone()
+    }
+
     /// The customer; null for those who may not see deleted ones.
     async fn customer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Customer>> {
         Ok(load(ctx, self.customer).await?.and_then(|customer| visible(ctx, customer)))

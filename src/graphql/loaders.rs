@@ -7,10 +7,12 @@ use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
 
 use super::context::Caller;
+use crate::addresses::{self, Address};
+use crate::conversations::{self, Conversation};
 use crate::customers::{self, Customer};
 use crate::db::Db;
 use crate::error::Fault;
-use crate::ids::{AccountId, CustomerId, InvoiceId, VehicleId, WorkOrderId};
+use crate::ids::{AccountId, ConversationId, CustomerId, InvoiceId, VehicleId, WorkOrderId};
 use crate::invoices::{self, Invoice, Line};
 use crate::money::Amount;
 use crate::vehicles::{self, Vehicle};
@@ -86,6 +88,7 @@ by_id! {
     VehicleId => Vehicle, vehicles::by_ids;
     WorkOrderId => WorkOrder, work_orders::by_ids;
     InvoiceId => Invoice, invoices::by_ids;
+    ConversationId => Conversation, conversations::by_ids;
 }
 
 /// The lines of an invoice.
@@ -103,6 +106,24 @@ impl Loader<LinesOf> for Batch {
             lines.entry(LinesOf(line.invoice_id)).or_default().push(line);
         }
         Ok(lines)
+    }
+}
+
+/// The addresses of a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AddressesOf(pub CustomerId);
+
+impl Loader<AddressesOf> for Batch {
+    type Value = Vec<Address>;
+    type Error = BatchFault;
+
+    async fn load(&self, keys: &[AddressesOf]) -> Result<HashMap<AddressesOf, Vec<Address>>, BatchFault> {
+        let ids = keys.iter().map(|key| key.0.uuid()).collect();
+        let mut found: HashMap<AddressesOf, Vec<Address>> = HashMap::new();
+        for address in addresses::by_customers(&self.db, self.account, ids).await? {
+            found.entry(AddressesOf(address.customer_id)).or_default().push(address);
+        }
+        Ok(found)
     }
 }
 

@@ -3,12 +3,15 @@
 pub mod access;
 mod accounts;
 mod actors;
+mod addresses;
 mod audit;
 mod blockers;
 mod connection;
 mod consents;
 mod context;
 mod conversations;
+mod customer_filters;
+mod customer_mutations;
 mod customers;
 mod deletion_acts;
 mod deletions;
@@ -18,6 +21,7 @@ mod invoices;
 mod loaders;
 mod money;
 mod nested;
+mod node;
 mod partners;
 mod plans;
 mod policies;
@@ -39,6 +43,7 @@ pub use loaders::Loaders;
 #[derive(MergedObject, Default)]
 pub struct Query(
     sessions::ViewerQueries,
+    node::NodeQueries,
     accounts::AccountQueries,
     staff::StaffQueries,
     partners::PartnerQueries,
@@ -60,7 +65,8 @@ pub struct Mutation(
     staff::StaffMutations,
     partners::PartnerMutations,
     portal::PortalMutations,
-    customers::CustomerMutations,
+    customer_mutations::CustomerMutations,
+    addresses::AddressMutations,
     vehicles::VehicleMutations,
     work_orders::WorkOrderMutations,
     invoice_mutations::InvoiceMutations,
@@ -81,6 +87,7 @@ pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 pub fn schema(settings: &Settings) -> Schema {
     let mut builder = Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .register_output_type::<errors::Problem>()
+        .register_output_type::<node::Node>()
         .register_output_type::<blockers::Blocker>()
         .disable_suggestions();
     if !settings.introspection {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 
 use super::connection::{Connection, ListSource, connection};
-use super::context::{Admit, ContextExt, Needs, forbidden, id_in_filter, permit, version};
-use super::customers::{Customer, customer_of, given};
+use super::context::{Admit, ContextExt, Needs, forbidden, given, id_in_filter, permit, version};
+use super::customers::{Customer, customer_of};
 use super::errors::answer;
 use super::scalars::DateTime;
 use super::work_orders::{WorkOrder, WorkOrderConnection, WorkOrderWhere};

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 
 use super::connection::{Connection, ListSource, connection};
-use super::context::{Admit, ContextExt, Needs, id_in_filter, permit, version};
-use super::customers::{Customer, customer_of, given};
+use super::context::{Admit, ContextExt, Needs, given, id_in_filter, permit, version};
+use super::customers::{Customer, customer_of};
 use super::errors::{Answer, answer};
 use super::invoices::{Invoice, InvoiceConnection, InvoiceWhere};
 use super::loaders::load;

@@ -10,6 +10,7 @@
 
 mod access_partners;
 mod access_staff;
+mod addresses;
 mod bad_input;
 mod deletion;
 mod deletion_plan;
@@ -26,9 +27,11 @@ mod http_socket;
 mod idempotency;
 mod import_chinook;
 mod import_rows;
+mod invoices;
 mod jobs;
 mod matrix;
 mod migrations;
+mod nodes;
 mod pagination;
 mod portal_delete;
 mod portal_records;
@@ -39,3 +42,4 @@ mod support;
 mod tenancy;
 mod transactions;
 mod vehicles;
+mod work_orders;

@@ -1,0 +1,101 @@
+//! Any record by its id, whatever its kind.
+
+use async_graphql::{Context, ID, Interface, Object};
+
+use super::context::{Admit, ContextExt, coded};
+use super::conversations::{self, Conversation};
+use super::customers::{self, Customer};
+use super::deletions::Deletion;
+use super::errors::TopLevel;
+use super::invoices::Invoice;
+use super::loaders::load;
+use super::vehicles::{self, Vehicle};
+use super::work_orders::WorkOrder;
+use crate::ids::{
+    ConversationId, ConversationKind, CustomerId, CustomerKind, DeletionId, DeletionKind, InvoiceId, InvoiceKind, Kind,
+    VehicleId, VehicleKind, WorkOrderId, WorkOrderKind, parse_any,
+};
+use crate::lifecycle;
+use crate::terms::Permission;
+
+/// The most ids that can be asked for at once.
+const MAX_NODES: usize = 100;
+
+/// Anything that has an id of its own.
+#[derive(Clone, Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "The id: opaque, and unique among all records."))]
+pub enum Node {
+    /// A customer.
+    Customer(Customer),
+    /// A vehicle.
+    Vehicle(Vehicle),
+    /// A work order.
+    WorkOrder(WorkOrder),
+    /// An invoice.
+    Invoice(Invoice),
+    /// A conversation.
+    Conversation(Conversation),
+    /// A deletion.
+    Deletion(Deletion),
+}
+
+/// The record of an id, if there is one and the viewer may see it.
+async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>> {
+    let Ok((prefix, uuid)) = parse_any(id) else { return Ok(None) };
+    let may = |permission| ctx.caller().who.may(permission);
+    Ok(match prefix.as_str() {
+        CustomerKind::PREFIX if may(Permission::CustomersRead) => {
+            let found = load(ctx, CustomerId::from_uuid(uuid)).await?;
+            found.and_then(|customer| customers::visible(ctx, customer)).map(Node::Customer)
+        }
+        VehicleKind::PREFIX if may(Permission::VehiclesRead) => {
+            let found = load(ctx, VehicleId::from_uuid(uuid)).await?;
+            found.and_then(|vehicle| vehicles::visible(ctx, vehicle)).map(Node::Vehicle)
+        }
+        WorkOrderKind::PREFIX if may(Permission::WorkOrdersRead) => {
+            load(ctx, WorkOrderId::from_uuid(uuid)).await?.map(|order| Node::WorkOrder(order.into()))
+        }
+        InvoiceKind::PREFIX if may(Permission::InvoicesRead) => {
+            load(ctx, InvoiceId::from_uuid(uuid)).await?.map(|invoice| Node::Invoice(invoice.into()))
+        }
+        ConversationKind::PREFIX if may(Permission::ConversationsRead) => {
+            let found = load(ctx, ConversationId::from_uuid(uuid)).await?;
+            found.and_then(|conversation| conversations::visible(ctx, conversation)).map(Node::Conversation)
+        }
+        DeletionKind::PREFIX if may(Permission::CustomersRestore) => {
+            let cx = ctx.cx()?;
+            let found = lifecycle::find_deletion(&cx.db, cx.account, DeletionId::from_uuid(uuid)).await?;
+            found.map(Deletion::try_from).transpose()?.map(Node::Deletion)
+        }
+        _ => None,
+    })
+}
+
+#[derive(Default)]
+pub struct NodeQueries;
+
+#[Object(guard = "Admit")]
+impl NodeQueries {
+    /// The record of an id; null when there is none, and when you may not see it. Takes the permission that reading
+    /// its kind takes.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The record's id.")] id: ID,
+    ) -> async_graphql::Result<Option<Node>> {
+        find(ctx, &id).await
+    }
+
+    /// The records of ids, in their order; null for each that there is none of, or that you may not see. Takes the
+    /// permissions that reading their kinds takes.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The records' ids; at most 100.")] ids: Vec<ID>,
+    ) -> async_graphql::Result<Vec<Option<Node>>> {
+        if ids.len() > MAX_NODES {
+            return Err(coded(format!("ids: at most {MAX_NODES}"), TopLevel::BadUserInput));
+        }
+        futures_util::future::try_join_all(ids.iter().map(|id| find(ctx, id))).await
+    }
+}
