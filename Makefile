@@ -1,12 +1,24 @@
-.PHONY: demo test
+# README's two commands.
+.PHONY: demo test front
 
-# Builds the web front and the server that embeds it, fills the demo's businesses once, and says where to go.
-demo: playground/node_modules/.package-lock.json
-	npm --prefix playground run build
-	cargo run -- demo
+# Builds what is missing and starts the demo. ARGS go to it: make demo ARGS="--fresh --listen 127.0.0.1:9000"
+demo: front
+	cargo run -- demo $(ARGS)
 
+# Installs what the tests need and runs them all.
 test:
 	scripts/test
 
+# The web front, which the server embeds.
+front: playground/dist/index.html
+
+sources := $(shell find playground/src playground/*.html playground/*.ts playground/*.json -type f)
+
+playground/dist/index.html: $(sources) playground/node_modules/.package-lock.json
+	cd playground && npm run build
+	touch $@
+
 playground/node_modules/.package-lock.json: playground/package-lock.json
-	npm --prefix playground ci
+	@command -v npm >/dev/null || { echo 'npm is missing: install Node.js 20.19 or newer' >&2; exit 1; }
+	cd playground && npm ci
+	touch $@

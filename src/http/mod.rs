@@ -24,5 +24,5 @@ pub mod visitor;
 pub mod watch;
 
 pub use gateway::Gateway;
-pub use router::{router, routes};
+pub use router::{router, routes, routes_with};
 pub use server::{Listeners, asked_to_stop, serve};
