@@ -3,120 +3,439 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> =
   T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
-export type ErrorCode =
-  | 'NOT_FOUND'
-  | 'INVALID_INPUT'
-  | 'NOT_PERMITTED'
-  | 'BLOCKED'
-  | 'RATE_LIMITED'
-  | 'PLAN_CHANGED'
-  | 'CONFIRMATION_MISMATCH'
-  | 'ALREADY_DELETED'
-  | 'UNDO_EXPIRED'
-  | 'UNDO_TOKEN_UNKNOWN'
-  | 'SIGN_IN_REJECTED';
-
-export type RecordKind =
-  'WORK_ORDER' | 'INVOICE' | 'CONVERSATION' | 'VEHICLE' | 'CUSTOMER' | 'PORTAL_SESSION';
-
-export type Role = 'OWNER' | 'MANAGER' | 'SERVICE_ADVISOR' | 'TECHNICIAN';
-
-export type Permission =
-  'CUSTOMERS_READ' | 'CUSTOMERS_WRITE' | 'CUSTOMERS_DELETE' | 'CUSTOMERS_RESTORE' | 'AUDIT_READ';
-
-export type CustomerLifecycle = 'ACTIVE' | 'DELETED' | 'ERASURE_SCHEDULED' | 'ERASED' | 'MERGED';
-
-export type WorkOrderStatus = 'OPEN' | 'IN_PROGRESS' | 'COMPLETED' | 'CLOSED' | 'CANCELLED';
-
-export type InvoiceStatus = 'DRAFT' | 'ISSUED' | 'PAID' | 'VOID' | 'WRITTEN_OFF';
-
-export type ConversationStatus = 'OPEN' | 'CLOSED';
-
-export type EffectAction = 'HIDE' | 'CLOSE' | 'CANCEL' | 'RELEASE' | 'REVOKE' | 'MASK' | 'KEEP';
-
-export type Resolution =
-  'COMPLETE' | 'CLOSE' | 'CANCEL' | 'TAKE_PAYMENT' | 'VOID' | 'WRITE_OFF' | 'RELEASE_HOLD';
-
-export type DeletionMode = 'ARCHIVE' | 'MASK';
-
-export type CustomerDeleteInput = {
-  id: string | number;
-  confirmation: string;
-  mode?: DeletionMode | null | undefined;
-  locale?: string | null | undefined;
-  planHash?: string | null | undefined;
-  resolve?: Array<BlockerResolutionInput> | null | undefined;
-  reason?: string | null | undefined;
-  idempotencyKey?: string | null | undefined;
-};
-
+/** How to settle what blocks. Needs the write permission of the kind. */
 export type BlockerResolutionInput = {
+  /** The kind of record that blocks. */
   kind: RecordKind;
+  /** What to do with all of them. */
   resolution: Resolution;
 };
 
-export type CustomerDeleteUndoInput = {
-  undoToken: string;
-};
-
-export type CustomerRestoreInput = {
-  id: string | number;
-  reason?: string | null | undefined;
-};
-
-export type WorkOrderCompleteInput = {
-  id: string | number;
-};
-
-export type InvoicePayInput = {
-  id: string | number;
-  amount: string;
-  method: PaymentMethod;
-};
-
-export type PaymentMethod = 'CARD' | 'CASH' | 'TRANSFER';
-
+/** A conversation to close. */
 export type ConversationCloseInput = {
+  /** The conversation. */
   id: string | number;
 };
 
-export type DependencyRule = 'BLOCK' | 'CANCEL' | 'CLOSE' | 'KEEP';
+/** Where a conversation stands. */
+export type ConversationState =
+  /** Active: somebody waits for an answer. */
+  | 'OPEN'
+  /** Closed. */
+  | 'CLOSED';
 
-export type PolicyPreset = 'GARAGE' | 'FIELD_SERVICE' | 'PRINT_SHOP' | 'BOX_OFFICE';
+/** A delete. */
+export type CustomerDeleteInput = {
+  /** The customer. */
+  id: string | number;
+  /**
+   * The word that the plan asks for, in the request's language or `locale`: DELETE, USUŃ, ȘTERGE. Case does not
+   * matter.
+   */
+  confirmation: string;
+  /** What it does to personal data. */
+  mode?: DeletionMode;
+  /** The language of the confirmation and of texts; the request's when left out. */
+  locale?: string | null | undefined;
+  /** The plan that was seen. The delete happens only if it is still the one; otherwise you get the difference. */
+  planHash?: string | null | undefined;
+  /** Settles these blockers and deletes, in one transaction. At most one for each kind. */
+  resolve?: Array<BlockerResolutionInput> | null | undefined;
+  /** Why, for the record; at most 1,000 characters. */
+  reason?: string | null | undefined;
+  /** Sent again with the same input, it answers the same and deletes nothing twice. Kept for a day. */
+  idempotencyKey?: string | null | undefined;
+};
 
+/** An undo. */
+export type CustomerDeleteUndoInput = {
+  /** The token of the delete's offer. */
+  undoToken: string;
+  /** Sent again with the same input, it answers the same. Kept for a day. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** Where a customer stands between coming and going. */
+export type CustomerLifecycle =
+  /** A customer like any other. */
+  | 'ACTIVE'
+  /** Hidden; kept for audit, and can be restored. */
+  | 'DELETED'
+  /** Will be erased when the policy's delay has passed; can be called off until then. */
+  | 'ERASURE_SCHEDULED'
+  /** Personal data is gone for good. */
+  | 'ERASED'
+  /** Merged into another customer. */
+  | 'MERGED';
+
+/** A restore. */
+export type CustomerRestoreInput = {
+  /** The customer. */
+  id: string | number;
+  /** Why, for the record; at most 1,000 characters. */
+  reason: string;
+  /** Sent again with the same input, it answers the same. Kept for a day. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** What a deletion does to personal data. */
+export type DeletionMode =
+  /** Hide the customer; the record is kept. */
+  'ARCHIVE';
+
+/** Changes to the deletion policy. What is left out stays; a preset is taken first. */
+export type DeletionPolicySetInput = {
+  /** The version that was read: the change happens only if it is still the current one. */
+  expectedVersion?: number | null | undefined;
+  /** Start from this preset instead of the current policy. */
+  preset?: PolicyPreset | null | undefined;
+  /** Rules to change. */
+  rules?: Array<DeletionRuleInput> | null | undefined;
+  /** How kept history names a deleted customer. */
+  historyIdentity?: HistoryIdentity | null | undefined;
+  /** Personal data that may stay when a customer is masked. */
+  keepFields?: Array<PersonalField> | null | undefined;
+  /** How long undo is offered: 0 to 86,400 seconds. */
+  undoWindowSeconds?: number | null | undefined;
+  /** Days between a permanent deletion and the erasure: 0 to 3,650. */
+  eraseDelayDays?: number | null | undefined;
+  /** Whether several customers may be deleted at once. */
+  bulkDelete?: boolean | null | undefined;
+  /** Successful deletes for one person in a rolling hour: 1 to 10,000. */
+  deletesPerHour?: number | null | undefined;
+};
+
+/** What a delete does about open records of a kind. */
 export type DeletionRuleInput = {
+  /** The kind of record. */
   kind: RecordKind;
+  /** What happens to records of it that are open. */
   rule: DependencyRule;
 };
 
-export type DeletionPolicySetInput = {
-  preset?: PolicyPreset | null | undefined;
-  rules?: Array<DeletionRuleInput> | null | undefined;
+/** What a delete does about records of a kind that are still open. */
+export type DependencyRule =
+  /** They stand in the way: the delete is refused until they are settled. */
+  | 'BLOCK'
+  /** They are cancelled by the delete, and come back with an undo. */
+  | 'CANCEL'
+  /** They are closed by the delete, and come back with an undo. */
+  | 'CLOSE'
+  /** They stay as they are. */
+  | 'KEEP';
+
+/** What a deletion does to records. */
+export type EffectAction =
+  /** Hidden from lists, search and pages. */
+  | 'HIDE'
+  /** Closed. */
+  | 'CLOSE'
+  /** Cancelled; an invoice is voided. */
+  | 'CANCEL'
+  /** A plate is released, so that another vehicle can take it. */
+  | 'RELEASE'
+  /** A session or link is ended. */
+  | 'REVOKE'
+  /** Stays as it is. */
+  | 'KEEP'
+  /** Completed, by a resolution sent with the delete. */
+  | 'COMPLETE'
+  /** Written off, by a resolution sent with the delete. */
+  | 'WRITE_OFF'
+  /** Paid, by a resolution sent with the delete. */
+  | 'TAKE_PAYMENT';
+
+/** What went wrong, for programs. */
+export type ErrorCode =
+  /** A permission is missing. */
+  | 'NOT_PERMITTED'
+  /** No such record in this account. */
+  | 'NOT_FOUND'
+  /** A field cannot be taken as it is. */
+  | 'INVALID_INPUT'
+  /** Somebody changed the record since it was read. */
+  | 'VERSION_CONFLICT'
+  /** The record's state does not allow this. */
+  | 'WRONG_STATE'
+  /** The customer is deleted. */
+  | 'CUSTOMER_ALREADY_DELETED'
+  /** The plate is on another vehicle. */
+  | 'PLATE_TAKEN'
+  /** The idempotency key was used with other arguments. */
+  | 'IDEMPOTENCY_CONFLICT'
+  /** Too many attempts. */
+  | 'RATE_LIMITED'
+  /** The credentials do not fit. */
+  | 'SIGN_IN_REJECTED'
+  /** Something stands in the way of the delete. */
+  | 'DELETION_BLOCKED'
+  /** The plan is not the one that was seen. */
+  | 'DELETION_PLAN_CHANGED'
+  /** The confirmation does not fit. */
+  | 'CONFIRMATION_MISMATCH'
+  /** The delete quota of the hour is used up. */
+  | 'DELETE_RATE_LIMITED'
+  /** The undo window has closed. */
+  | 'UNDO_EXPIRED'
+  /** No deletion has this undo token. */
+  | 'UNDO_TOKEN_UNKNOWN'
+  /** The customer was erased for good. */
+  | 'CUSTOMER_ERASED'
+  /** The customer is not deleted. */
+  | 'CUSTOMER_NOT_DELETED';
+
+/** How kept history names a deleted customer. */
+export type HistoryIdentity =
+  /** The name as it was when the record was issued (E2). */
+  | 'NAME_AT_ISSUE'
+  /** Masked. */
+  | 'MASKED'
+  /** As the account's 'Unknown Customer' (B2). */
+  | 'UNKNOWN_CUSTOMER';
+
+/** A payment to record. */
+export type InvoicePayInput = {
+  /** The invoice. */
+  id: string | number;
+  /** How much, in the invoice's currency; all that is outstanding when left out. */
+  amount?: string | null | undefined;
+  /** How it was paid. */
+  method: PaymentMethod;
+  /** The version that was read: with it, the same payment cannot be recorded twice by accident. */
+  expectedVersion?: number | null | undefined;
 };
 
-export type StaffSignInInput = {
+/** Where an invoice stands. */
+export type InvoiceState =
+  /** Being written; never owed. */
+  | 'DRAFT'
+  /** Sent, and not paid in full. */
+  | 'ISSUED'
+  /** Paid in full. */
+  | 'PAID'
+  /** Taken back before anything was paid. */
+  | 'VOID'
+  /** Given up: what is outstanding will not be paid. */
+  | 'WRITTEN_OFF';
+
+/** How a payment was made. */
+export type PaymentMethod =
+  /** In cash. */
+  | 'CASH'
+  /** By card. */
+  | 'CARD'
+  /** By bank transfer. */
+  | 'BANK_TRANSFER'
+  /** In another way. */
+  | 'OTHER';
+
+/** One thing that a person or token may do. Texts spell it in lower case with a dot: `customers.delete`. */
+export type Permission =
+  /** See customers and their addresses. */
+  | 'CUSTOMERS_READ'
+  /** Create and change customers and their addresses. */
+  | 'CUSTOMERS_WRITE'
+  /** Delete a customer, and take that back within the undo window. */
+  | 'CUSTOMERS_DELETE'
+  /** Inspect and restore deleted customers. */
+  | 'CUSTOMERS_RESTORE'
+  /** Mask a customer's personal data for good. */
+  | 'CUSTOMERS_MASK'
+  /** Erase customers for good. */
+  | 'CUSTOMERS_ERASE'
+  /** Merge duplicates. */
+  | 'CUSTOMERS_MERGE'
+  /** Import customers in bulk. */
+  | 'CUSTOMERS_IMPORT'
+  /** Export customers in bulk. */
+  | 'CUSTOMERS_EXPORT'
+  /** See vehicles and registrations. */
+  | 'VEHICLES_READ'
+  /** Create and change vehicles, assign and release plates. */
+  | 'VEHICLES_WRITE'
+  /** See work orders. */
+  | 'WORK_ORDERS_READ'
+  /** Create work orders and move them on. */
+  | 'WORK_ORDERS_WRITE'
+  /** See invoices and payments. */
+  | 'INVOICES_READ'
+  /** Draft, issue and settle invoices. */
+  | 'INVOICES_WRITE'
+  /** See conversations. */
+  | 'CONVERSATIONS_READ'
+  /** Open and close conversations, write messages. */
+  | 'CONVERSATIONS_WRITE'
+  /** See the consent trail. */
+  | 'CONSENTS_READ'
+  /** Record consents given and withdrawn. */
+  | 'CONSENTS_WRITE'
+  /** Review retention runs. */
+  | 'RETENTION_REVIEW'
+  /** Approve retention runs. */
+  | 'RETENTION_APPROVE'
+  /** Change the deletion policy. */
+  | 'POLICY_MANAGE'
+  /** Add staff, change roles, grant and revoke permissions. */
+  | 'STAFF_MANAGE'
+  /** Create, rotate and revoke partner tokens. */
+  | 'PARTNERS_MANAGE'
+  /** Manage webhooks. */
+  | 'WEBHOOKS_MANAGE'
+  /** Read the audit log. */
+  | 'AUDIT_READ';
+
+/** A kind of personal data. */
+export type PersonalField =
+  /** Names of people and companies. */
+  | 'NAME'
+  /** E-mail addresses. */
+  | 'EMAIL'
+  /** Phone numbers. */
+  | 'PHONE'
+  /** Street and house. */
+  | 'STREET'
+  /** Town and region. */
+  | 'CITY'
+  /** Postcode. */
+  | 'POSTCODE'
+  /** Country. */
+  | 'COUNTRY'
+  /** Plates and vehicle identification numbers. */
+  | 'VEHICLE_IDENTITY'
+  /** Anything that people wrote freely. */
+  | 'FREE_TEXT';
+
+/** A ready-made deletion policy for a trade. */
+export type PolicyPreset =
+  /** A garage: open work, unpaid invoices and active conversations block (E5). */
+  | 'GARAGE'
+  /** Field service: a customer with existing work can be deleted; open work is cancelled (A1, A13). */
+  | 'FIELD_SERVICE'
+  /** A print shop: the first delete is soft and blocks on nothing (C1). */
+  | 'PRINT_SHOP'
+  /** A box office: everything is kept, retention decides later (B1). */
+  | 'BOX_OFFICE';
+
+/** Who wants a link. */
+export type PortalLinkRequestInput = {
+  /** The account's slug. */
   account: string;
+  /** The e-mail address that the business has of the customer. */
   email: string;
-  password: string;
 };
 
+/** A mailed link's token. */
+export type PortalSignInInput = {
+  /** The token: what follows `#token=` in the link. It works once. */
+  token: string;
+};
+
+/** Every kind of record that hangs off a customer, and the customer. */
+export type RecordKind =
+  /** A customer. */
+  | 'CUSTOMER'
+  /** A postal address. */
+  | 'ADDRESS'
+  /** A vehicle. */
+  | 'VEHICLE'
+  /** A plate on a vehicle. */
+  | 'REGISTRATION'
+  /** A work order. */
+  | 'WORK_ORDER'
+  /** An invoice. */
+  | 'INVOICE'
+  /** A conversation. */
+  | 'CONVERSATION'
+  /** An entry of the consent trail. */
+  | 'CONSENT'
+  /** A mailed sign-in link to the portal. */
+  | 'PORTAL_LINK'
+  /** A customer's portal session. */
+  | 'PORTAL_SESSION'
+  /** A deletion. */
+  | 'DELETION'
+  /** A member of staff. */
+  | 'STAFF'
+  /** A partner's token. */
+  | 'PARTNER_TOKEN'
+  /** The account's deletion policy. */
+  | 'POLICY';
+
+/** A way to settle what blocks a delete (E9). */
+export type Resolution =
+  /** Complete the work orders. */
+  | 'COMPLETE'
+  /** Close them. */
+  | 'CLOSE'
+  /** Cancel them. */
+  | 'CANCEL'
+  /** Record a payment of what is outstanding. */
+  | 'TAKE_PAYMENT'
+  /** Void the invoices; not possible once something was paid. */
+  | 'VOID'
+  /** Write off what is outstanding. */
+  | 'WRITE_OFF'
+  /** Release the legal hold. */
+  | 'RELEASE_HOLD';
+
+/** A preset of permissions. What a person may do is the role's preset, plus and minus what the Owner granted or revoked. */
+export type Role =
+  /** Runs the business; holds every permission. */
+  | 'OWNER'
+  /** Runs the daily work; may delete and restore customers. */
+  | 'MANAGER'
+  /** Serves customers at the desk; may not delete them. */
+  | 'SERVICE_ADVISOR'
+  /** Does the work; reads customers and moves work orders on. */
+  | 'TECHNICIAN'
+  /** Administers a print shop or box office. */
+  | 'ADMINISTRATOR'
+  /** Leads sales. */
+  | 'SALES_MANAGER'
+  /** Sells. */
+  | 'SALES_TEAM'
+  /** Answers customers; reads, and writes conversations. */
+  | 'SUPPORT';
+
+/** How to stay signed in. */
 export type StaffSessionRefreshInput = {
+  /** The newest refresh token of the session. It works once. */
   refreshToken: string;
 };
 
-export type PortalLinkRequestInput = {
+/** What a member of staff types to sign in. */
+export type StaffSignInInput = {
+  /** The account's slug. */
   account: string;
+  /** The e-mail address. */
   email: string;
+  /** The password. */
+  password: string;
 };
 
-export type PortalSignInInput = {
-  token: string;
+/** A work order to complete. */
+export type WorkOrderCompleteInput = {
+  /** The work order. */
+  id: string | number;
 };
+
+/** Where the work stands. */
+export type WorkOrderState =
+  /** Asked for. */
+  | 'OPEN'
+  /** Being done. */
+  | 'IN_PROGRESS'
+  /** Done. */
+  | 'COMPLETED'
+  /** Done and put away. */
+  | 'CLOSED'
+  /** Will not be done. */
+  | 'CANCELLED';
 
 export type AuditLogQueryVariables = Exact<{ [key: string]: never }>;
 
 export type AuditLogQuery = {
-  auditEvents: { nodes: Array<{ at: string; action: string; by: { label: string } }> };
+  auditEvents: { nodes: Array<{ at: string; action: string; by: { name: string | null } }> };
 };
 
 export type CloseConversationMutationVariables = Exact<{
@@ -126,10 +445,13 @@ export type CloseConversationMutationVariables = Exact<{
 export type CloseConversationMutation = {
   conversationClose:
     | {
-        __typename: 'ConversationClosed';
-        conversation: { id: string; subject: string; state: ConversationStatus };
+        __typename: 'ConversationSaved';
+        conversation: { id: string; subject: string; state: ConversationState };
       }
-    | { __typename: 'NotPermitted'; code: ErrorCode; message: string };
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerAlreadyDeleted'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string };
 };
 
 export type CompleteWorkOrderMutationVariables = Exact<{
@@ -138,8 +460,11 @@ export type CompleteWorkOrderMutationVariables = Exact<{
 
 export type CompleteWorkOrderMutation = {
   workOrderComplete:
-    | { __typename: 'WorkOrderCompleted'; workOrder: { id: string; number: number; state: WorkOrderStatus } }
-    | { __typename: 'NotPermitted'; code: ErrorCode; message: string };
+    | { __typename: 'WorkOrderSaved'; workOrder: { id: string; number: number; state: WorkOrderState } }
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerAlreadyDeleted'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string };
 };
 
 export type DeleteCustomerMutationVariables = Exact<{
@@ -164,7 +489,9 @@ export type DeleteCustomerMutation = {
     | { __typename: 'DeleteRateLimited'; code: ErrorCode; message: string }
     | { __typename: 'CustomerAlreadyDeleted'; code: ErrorCode; message: string }
     | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
-    | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string };
+    | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
 };
 
 export type DeletedCustomersQueryVariables = Exact<{ [key: string]: never }>;
@@ -176,7 +503,7 @@ export type DeletedCustomersQuery = {
       id: string;
       displayName: string;
       lifecycle: CustomerLifecycle;
-      deletion: { id: string; at: string; reason: string | null; by: { label: string } } | null;
+      deletion: { id: string; at: string; reason: string | null; by: { name: string | null } } | null;
     }>;
   };
 };
@@ -208,7 +535,7 @@ export type DeletionPlanQuery = {
               count: number;
               url: string;
               resolutions: Array<Resolution>;
-              workOrders: { nodes: Array<{ id: string; number: number; state: WorkOrderStatus }> };
+              workOrders: { nodes: Array<{ id: string; number: number; state: WorkOrderState }> };
             }
           | {
               __typename: 'UnpaidInvoices';
@@ -217,11 +544,7 @@ export type DeletionPlanQuery = {
               url: string;
               resolutions: Array<Resolution>;
               invoices: {
-                nodes: Array<{
-                  id: string;
-                  number: string;
-                  outstanding: { amount: string; currency: string };
-                }>;
+                nodes: Array<{ id: string; number: string | null; outstanding: { formatted: string } }>;
               };
             }
           | {
@@ -290,51 +613,47 @@ export type MyInvoicesQueryVariables = Exact<{ [key: string]: never }>;
 
 export type MyInvoicesQuery = {
   portal: {
-    invoices: { nodes: Array<{ number: string; state: InvoiceStatus; total: { formatted: string } }> };
-  } | null;
+    invoices: { nodes: Array<{ number: string | null; state: InvoiceState; total: { formatted: string } }> };
+  };
 };
 
 export type MyProfileQueryVariables = Exact<{ [key: string]: never }>;
 
 export type MyProfileQuery = {
-  portal: { profile: { displayName: string; email: string | null; phone: string | null } } | null;
+  portal: { businessName: string; displayName: string; email: string | null; phone: string | null };
 };
 
 export type MyVehiclesQueryVariables = Exact<{ [key: string]: never }>;
 
 export type MyVehiclesQuery = {
-  portal: {
-    vehicles: { nodes: Array<{ plate: string | null; make: string | null; model: string | null }> };
-  } | null;
+  portal: { vehicles: { nodes: Array<{ plate: string | null; make: string; model: string }> } };
 };
 
 export type MyWorkOrdersQueryVariables = Exact<{ [key: string]: never }>;
 
 export type MyWorkOrdersQuery = {
-  portal: { workOrders: { nodes: Array<{ number: number; state: WorkOrderStatus; title: string }> } } | null;
+  portal: { workOrders: { nodes: Array<{ number: number; state: WorkOrderState; title: string }> } };
 };
 
 export type PortalHomeQueryVariables = Exact<{ [key: string]: never }>;
 
 export type PortalHomeQuery = {
   portal: {
-    profile: { displayName: string; email: string | null; phone: string | null };
-    vehicles: {
-      nodes: Array<{ id: string; plate: string | null; make: string | null; model: string | null }>;
-    };
-    workOrders: {
-      nodes: Array<{ id: string; number: number; state: WorkOrderStatus; title: string; createdAt: string }>;
-    };
+    businessName: string;
+    displayName: string;
+    email: string | null;
+    phone: string | null;
+    vehicles: { nodes: Array<{ plate: string | null; make: string; model: string }> };
+    workOrders: { nodes: Array<{ number: number; state: WorkOrderState; title: string; createdAt: string }> };
     invoices: {
       nodes: Array<{
-        id: string;
-        number: string;
-        state: InvoiceStatus;
+        number: string | null;
+        state: InvoiceState;
         issuedOn: string | null;
         total: { formatted: string };
       }>;
     };
-  } | null;
+  };
 };
 
 export type PortalLinkRequestMutationVariables = Exact<{
@@ -372,8 +691,12 @@ export type RestoreCustomerMutation = {
         customer: { id: string; displayName: string; lifecycle: CustomerLifecycle };
         notRestored: Array<{ kind: RecordKind; message: string }>;
       }
+    | { __typename: 'CustomerNotDeleted'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerErased'; code: ErrorCode; message: string }
     | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
-    | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string };
+    | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
 };
 
 export type SignOutMutationVariables = Exact<{ [key: string]: never }>;
@@ -385,12 +708,22 @@ export type SimulatePolicyQueryVariables = Exact<{
 }>;
 
 export type SimulatePolicyQuery = {
-  deletionPolicySimulate: {
-    summary: string;
-    customers: number;
-    blocked: number;
-    effects: Array<{ kind: RecordKind; action: EffectAction; count: number }>;
-  };
+  deletionPolicySimulate:
+    | {
+        __typename: 'PolicySimulated';
+        activeCustomers: number;
+        blockedCustomers: number;
+        blockedBy: Array<{ kind: RecordKind; customers: number }>;
+        effects: Array<{ kind: RecordKind; action: EffectAction; count: number }>;
+      }
+    | {
+        __typename: 'NotPermitted';
+        permission: Permission;
+        heldBy: Array<Role>;
+        code: ErrorCode;
+        message: string;
+      }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
 };
 
 export type StaffSessionRefreshMutationVariables = Exact<{
@@ -415,7 +748,7 @@ export type StaffSignInMutation = {
         accessToken: string;
         expiresAt: string;
         refreshToken: string;
-        viewer: { staff: { displayName: string }; account: { name: string } };
+        viewer: { staff: { name: string }; account: { name: string } };
       }
     | { __typename: 'SignInRejected'; code: ErrorCode; message: string }
     | { __typename: 'RateLimited'; code: ErrorCode; message: string };
@@ -427,8 +760,13 @@ export type TakePaymentMutationVariables = Exact<{
 
 export type TakePaymentMutation = {
   invoicePay:
-    | { __typename: 'InvoicePaid'; invoice: { id: string; number: string; state: InvoiceStatus } }
-    | { __typename: 'NotPermitted'; code: ErrorCode; message: string };
+    | { __typename: 'InvoiceSaved'; invoice: { id: string; number: string | null; state: InvoiceState } }
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerAlreadyDeleted'; code: ErrorCode; message: string }
+    | { __typename: 'VersionConflict'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
 };
 
 export type UndoDeleteMutationVariables = Exact<{
@@ -445,7 +783,11 @@ export type UndoDeleteMutation = {
       }
     | { __typename: 'UndoExpired'; code: ErrorCode; message: string }
     | { __typename: 'UndoTokenUnknown'; code: ErrorCode; message: string }
-    | { __typename: 'RateLimited'; code: ErrorCode; message: string };
+    | { __typename: 'CustomerErased'; code: ErrorCode; message: string }
+    | { __typename: 'RateLimited'; code: ErrorCode; message: string }
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
 };
 
 export type WhoAmIQueryVariables = Exact<{ [key: string]: never }>;
@@ -455,7 +797,7 @@ export type WhoAmIQuery = {
     | {
         __typename: 'StaffViewer';
         permissions: Array<Permission>;
-        staff: { displayName: string; role: Role };
+        staff: { name: string; role: Role };
         account: { name: string; slug: string };
         deleteQuota: { limit: number; used: number; remaining: number; nextSlotAt: string | null };
       }

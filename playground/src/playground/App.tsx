@@ -22,7 +22,6 @@ export function App() {
   const [problem, setProblem] = useState('');
   const current = useStore(session)?.persona;
   const personas = cast?.personas ?? [];
-  const portal = personas.find(({ account, group }) => account === current?.account && group === 'PORTAL');
 
   const act = async (persona: Persona, all: Persona[]) => {
     setProblem('');
@@ -66,7 +65,7 @@ export function App() {
         session={session}
         walk={walk}
         acting={current}
-        portal={portal}
+        personas={personas.filter(({ account }) => account === current?.account)}
         onAct={(persona) => void act(persona, personas)}
       />
     </>

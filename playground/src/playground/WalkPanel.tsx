@@ -6,9 +6,9 @@ import type { WalkStore } from '../walk/walk';
 import { CustomerMenu } from './CustomerMenu';
 import { StepCard } from './StepCard';
 
-type Props = { walk: WalkStore; acting?: Persona; portal?: Persona; onAct: (persona: Persona) => void };
+type Props = { walk: WalkStore; acting?: Persona; personas: Persona[]; onAct: (persona: Persona) => void };
 
-export function WalkPanel({ walk, acting, portal, onAct }: Props) {
+export function WalkPanel({ walk, acting, personas, onAct }: Props) {
   const { memory, active, outcomes } = useStore(walk);
   const editor = useStepEditor(walk);
   return (
@@ -34,7 +34,7 @@ export function WalkPanel({ walk, acting, portal, onAct }: Props) {
                 memory={memory}
                 outcome={outcomes[step.id]}
                 editor={editor}
-                switchTo={step.group === 'PORTAL' && acting?.group !== 'PORTAL' ? portal : undefined}
+                switchTo={step.as && acting && !step.as(acting) ? personas.find(step.as) : undefined}
                 onAct={onAct}
               />
             ))}

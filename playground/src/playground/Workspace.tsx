@@ -14,7 +14,7 @@ type Props = {
   session: SessionStore;
   walk: WalkStore;
   acting?: Persona;
-  portal?: Persona;
+  personas: Persona[];
   onAct: (persona: Persona) => void;
 };
 

@@ -40,13 +40,14 @@ export function HomePage({ onEnded, onSignOut }: Props) {
 
   if (problem) return <p role="alert">{problem}</p>;
   if (!home) return <p>Loading…</p>;
-  const { profile, vehicles, workOrders, invoices } = home;
+  const { businessName, displayName, email, phone, vehicles, workOrders, invoices } = home;
   return (
     <>
       <header className="card profile">
         <div>
-          <h1>{profile.displayName}</h1>
-          <p className="quiet">{[profile.email, profile.phone].filter(Boolean).join(' · ')}</p>
+          <p className="quiet">{businessName}</p>
+          <h1>{displayName}</h1>
+          <p className="quiet">{[email, phone].filter(Boolean).join(' · ')}</p>
         </div>
         <button type="button" className="button" onClick={onSignOut}>
           Sign out
@@ -55,8 +56,7 @@ export function HomePage({ onEnded, onSignOut }: Props) {
       <Records
         title="Vehicles"
         columns={['Plate', 'Vehicle']}
-        rows={vehicles.nodes.map(({ id, plate, make, model }) => [
-          id,
+        rows={vehicles.nodes.map(({ plate, make, model }) => [
           plate ?? '–',
           [make, model].filter(Boolean).join(' '),
         ])}
@@ -64,8 +64,7 @@ export function HomePage({ onEnded, onSignOut }: Props) {
       <Records
         title="Work orders"
         columns={['Number', 'Work', 'Status', 'Opened']}
-        rows={workOrders.nodes.map(({ id, number, title, state, createdAt }) => [
-          id,
+        rows={workOrders.nodes.map(({ number, title, state, createdAt }) => [
           String(number),
           title,
           worded(state),
@@ -75,9 +74,8 @@ export function HomePage({ onEnded, onSignOut }: Props) {
       <Records
         title="Invoices"
         columns={['Number', 'Total', 'Status', 'Issued']}
-        rows={invoices.nodes.map(({ id, number, total, state, issuedOn }) => [
-          id,
-          number,
+        rows={invoices.nodes.map(({ number, total, state, issuedOn }) => [
+          number ?? '–',
           total.formatted,
           worded(state),
           dated(issuedOn),

@@ -1,4 +1,4 @@
-type Props = { title: string; columns: string[]; rows: [id: string, ...cells: string[]][] };
+type Props = { title: string; columns: string[]; rows: string[][] };
 
 export function Records({ title, columns, rows }: Props) {
   return (
@@ -19,8 +19,8 @@ export function Records({ title, columns, rows }: Props) {
               </tr>
             </thead>
             <tbody>
-              {rows.map(([id, ...cells]) => (
-                <tr key={id}>
+              {rows.map((cells, row) => (
+                <tr key={row}>
                   {cells.map((cell, index) => (
                     <td key={columns[index]}>{cell}</td>
                   ))}

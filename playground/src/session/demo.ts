@@ -19,7 +19,7 @@ const send = async <T>(path: string, body: unknown): Promise<T> => {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}.`);
+  if (!response.ok) throw new Error((await response.text()) || `${path} answered ${response.status}.`);
   return (await response.json()) as T;
 };
 

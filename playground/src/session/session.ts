@@ -40,7 +40,7 @@ export class SessionStore extends Store<Session | null> {
       token,
       expiresAt,
       refreshToken,
-      label: viewer.staff.displayName,
+      label: viewer.staff.name,
       accountLabel: viewer.account.name,
     });
   }

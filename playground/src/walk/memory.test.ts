@@ -15,7 +15,7 @@ const blocked = plan({
     { __typename: 'ActiveWorkOrders', workOrders: { nodes: [{ id: 'wo_1' }, { id: 'wo_2' }] } },
     {
       __typename: 'UnpaidInvoices',
-      invoices: { nodes: [{ id: 'inv_1', outstanding: { amount: '148.50' } }] },
+      invoices: { nodes: [{ id: 'inv_1' }] },
     },
     { __typename: 'ActiveConversations', conversations: { nodes: [{ id: 'con_1' }] } },
   ],
@@ -55,7 +55,7 @@ describe('plan', () => {
     expect(afterPlan).toMatchObject({
       planHash: 'hash-1',
       workOrders: ['wo_1', 'wo_2'],
-      invoices: [{ id: 'inv_1', amount: '148.50' }],
+      invoices: ['inv_1'],
       conversations: ['con_1'],
     });
   });
@@ -65,7 +65,7 @@ describe('plan', () => {
       afterPlan,
       { input: { id: 'wo_1' } },
       {
-        data: { workOrderComplete: { __typename: 'WorkOrderCompleted', workOrder: { id: 'wo_1' } } },
+        data: { workOrderComplete: { __typename: 'WorkOrderSaved', workOrder: { id: 'wo_1' } } },
       },
     );
     expect(memory.workOrders).toEqual(['wo_2']);

@@ -9,7 +9,7 @@ export type Memory = {
   undoToken?: string;
   undoExpiresAt?: string;
   workOrders: string[];
-  invoices: { id: string; amount: string }[];
+  invoices: string[];
   conversations: string[];
 };
 
@@ -87,18 +87,14 @@ function tokens(result: Fields): Partial<Memory> {
 
 function blocking(blockers: unknown[]): Partial<Memory> {
   const all = blockers.filter(isFields);
-  const listed = (field: string) => all.flatMap((blocker) => nodes(blocker[field]));
-  const ids = (field: string) => listed(field).flatMap(({ id }) => text(id) ?? []);
+  const ids = (field: string) =>
+    all.flatMap((blocker) => nodes(blocker[field])).flatMap(({ id }) => text(id) ?? []);
   // A live answer may leave the lists out; it then says nothing about them.
   if (!all.some((blocker) => Object.values(blocker).some((value) => nodes(value).length > 0))) return {};
   return {
     workOrders: ids('workOrders'),
     conversations: ids('conversations'),
-    invoices: listed('invoices').flatMap(({ id, outstanding }) =>
-      typeof id === 'string'
-        ? [{ id, amount: (isFields(outstanding) && text(outstanding.amount)) || '' }]
-        : [],
-    ),
+    invoices: ids('invoices'),
   };
 }
 
@@ -110,7 +106,7 @@ function settle(memory: Memory, variables: unknown): Memory {
   return {
     ...memory,
     workOrders: memory.workOrders.filter(waits),
-    invoices: memory.invoices.filter(({ id }) => waits(id)),
+    invoices: memory.invoices.filter(waits),
     conversations: memory.conversations.filter(waits),
   };
 }

@@ -1,5 +1,5 @@
 import type * as operations from '../generated/operations';
-import type { Group } from '../session/demo';
+import type { Persona } from '../session/demo';
 import { documents } from './documents';
 import type { Memory } from './memory';
 
@@ -11,7 +11,8 @@ export type Step = {
   variables: (memory: Memory) => unknown;
   /** What to do first, where something is missing. */
   missing?: (memory: Memory) => string | undefined;
-  group?: Group;
+  /** Who can take it, where the manager cannot. */
+  as?: (persona: Persona) => boolean;
 };
 
 export type Chapter = { title: string; steps: Step[] };
@@ -65,9 +66,7 @@ const resolving: Step[] = [
     title: 'Take a payment',
     hint: 'Pays what is due on the first unpaid invoice of the plan.',
     document: documents.takePayment,
-    variables: ({ invoices: [invoice] }) => ({
-      input: { id: invoice?.id ?? '', amount: invoice?.amount ?? '', method: 'CARD' },
-    }),
+    variables: ({ invoices }) => ({ input: { id: invoices[0] ?? '', method: 'CARD' } }),
     missing: ({ invoices }) => (invoices.length > 0 ? undefined : planFirst('unpaid invoice')),
   }),
   step<operations.CloseConversationMutationVariables>({
@@ -148,9 +147,8 @@ const afterwards: Step[] = [
     title: 'Policy simulator',
     hint: 'What another policy would do to this account’s customers, without changing anything.',
     document: documents.simulatePolicy,
-    variables: () => ({
-      input: { preset: 'GARAGE', rules: [{ kind: 'CONVERSATION', rule: 'CLOSE' }] },
-    }),
+    variables: () => ({ input: { rules: [{ kind: 'CONVERSATION', rule: 'CLOSE' }] } }),
+    as: ({ role }) => role === 'OWNER',
   }),
 ];
 
@@ -161,7 +159,7 @@ const portal = (id: string, title: string, document: string): Step => ({
     document,
     hint: 'What the customer sees when signed in to the portal, and nothing else.',
   }),
-  group: 'PORTAL',
+  as: ({ group }) => group === 'PORTAL',
 });
 
 export const chapters: Chapter[] = [
