@@ -86,14 +86,11 @@ pub fn list(account: AccountId) -> List {
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn find(cx: &Cx, on: impl Into<Exec<'_>>, id: PartnerTokenId) -> Result<Option<PartnerToken>, Fault> {
-    sql!(
-        "select id, name, scopes, created_by, created_at, expires_at, last_used_at, revoked_at
-         from partner_tokens where account_id = $1 and id = $2"
-    )
-    .bind(cx.account)
-    .bind(id)
-    .optional(on)
-    .await
+    sql!(COLUMNS, "select {columns} from partner_tokens where account_id = $1 and id = $2")
+        .bind(cx.account)
+        .bind(id)
+        .optional(on)
+        .await
 }
 
 /// Makes a token. Its secret is shown this once.

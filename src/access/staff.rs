@@ -66,16 +66,11 @@ pub fn list(account: AccountId) -> List {
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn find(cx: &Cx, on: impl Into<Exec<'_>>, id: StaffId) -> Result<Option<Staff>, Fault> {
-    sql!(
-        "select id, email, name, role, created_at, deactivated_at,
-            (select string_agg(case when p.granted then '+' else '-' end || p.permission, ' ') from staff_permissions p
-             where p.account_id = staff.account_id and p.staff_id = staff.id) as overrides
-         from staff where account_id = $1 and id = $2"
-    )
-    .bind(cx.account)
-    .bind(id)
-    .optional(on)
-    .await
+    sql!(COLUMNS, "select {columns} from staff where account_id = $1 and id = $2")
+        .bind(cx.account)
+        .bind(id)
+        .optional(on)
+        .await
 }
 
 /// Adds a person.

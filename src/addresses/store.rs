@@ -20,7 +20,7 @@ pub async fn by_customers(
     sql!(
         "select id, customer_id, purpose, line1, line2, city, region, postcode, country, version, created_at, updated_at
          from addresses where account_id = $1
-            and customer_id [pg:= any($2)][lite:in (select unhex(value) from json_each($2))]
+            and customer_id [ids:$2]
          order by created_at, id"
     )
     .bind(account)

@@ -108,12 +108,9 @@ pub(super) async fn head(on: impl Into<Exec<'_>>, account: AccountId) -> Result<
 
 /// The next stretch of the chain after `seq`.
 pub(super) async fn stretch(on: impl Into<Exec<'_>>, account: AccountId, after: i64) -> Result<Vec<AuditEvent>, Fault> {
-    sql!(
-        "select seq, id, at, by_kind, by_id, action, record_kind, record_id, customer_id, data, hash
-         from audit_events where account_id = $1 and seq > $2 order by seq limit 1000"
-    )
-    .bind(account)
-    .bind(after)
-    .all(on)
-    .await
+    sql!(COLUMNS, "select {columns} from audit_events where account_id = $1 and seq > $2 order by seq limit 1000")
+        .bind(account)
+        .bind(after)
+        .all(on)
+        .await
 }

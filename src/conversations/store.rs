@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{Conversation, ConversationState, Message};
-use crate::db::{Exec, Keyed, List, OrderKey, Query, Tx, Value, any_id};
+use crate::db::{Exec, Keyed, List, OrderKey, Query, Tx, Value};
 use crate::error::Fault;
 use crate::ids::{AccountId, ConversationId, CustomerId};
 use crate::sql;
@@ -71,14 +71,11 @@ pub async fn find(
     account: AccountId,
     id: ConversationId,
 ) -> Result<Option<Conversation>, Fault> {
-    sql!(
-        "select id, customer_id, subject, channel, state, version, created_at, updated_at, closed_at, deleted_at
-         from conversations where account_id = $1 and id = $2"
-    )
-    .bind(account)
-    .bind(id)
-    .optional(on)
-    .await
+    sql!(COLUMNS, "select {columns} from conversations where account_id = $1 and id = $2")
+        .bind(account)
+        .bind(id)
+        .optional(on)
+        .await
 }
 
 /// Conversations by their ids, in no order.
@@ -86,7 +83,7 @@ pub async fn find(
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>) -> Result<Vec<Conversation>, Fault> {
-    Query::built(format!("select {COLUMNS} from conversations where account_id = $1 and id {}", any_id(2)))
+    sql!(COLUMNS, "select {columns} from conversations where account_id = $1 and id [ids:$2]")
         .bind(account)
         .bind(ids)
         .all(on)
@@ -94,14 +91,11 @@ pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>)
 }
 
 pub(super) async fn lock(tx: &mut Tx, account: AccountId, id: ConversationId) -> Result<Option<Conversation>, Fault> {
-    sql!(
-        "select id, customer_id, subject, channel, state, version, created_at, updated_at, closed_at, deleted_at
-         from conversations where account_id = $1 and id = $2 [lock:for update]"
-    )
-    .bind(account)
-    .bind(id)
-    .optional(tx)
-    .await
+    sql!(COLUMNS, "select {columns} from conversations where account_id = $1 and id = $2 [lock:for update]")
+        .bind(account)
+        .bind(id)
+        .optional(tx)
+        .await
 }
 
 pub(super) async fn insert(tx: &mut Tx, account: AccountId, conversation: &Conversation) -> Result<(), Fault> {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Customer, CustomerLifecycle};
 use crate::clock::Timestamp;
-use crate::db::{Exec, Query, Tx, any_id};
+use crate::db::{Exec, Tx};
 use crate::error::Fault;
 use crate::ids::{AccountId, CustomerId, DeletionId};
 use crate::money::Amount;
@@ -20,15 +20,11 @@ pub(super) const COLUMNS: &str =
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn find(on: impl Into<Exec<'_>>, account: AccountId, id: CustomerId) -> Result<Option<Customer>, Fault> {
-    sql!(
-        "select id, kind, given_name, family_name, company_name, display_name, name_key, email, phone, lifecycle,
-            masked, version, created_at, updated_at, deletion_id
-         from customers where account_id = $1 and id = $2"
-    )
-    .bind(account)
-    .bind(id)
-    .optional(on)
-    .await
+    sql!(COLUMNS, "select {columns} from customers where account_id = $1 and id = $2")
+        .bind(account)
+        .bind(id)
+        .optional(on)
+        .await
 }
 
 /// Locks a customer against everything: a delete, an undo, a change.
@@ -36,28 +32,20 @@ pub async fn find(on: impl Into<Exec<'_>>, account: AccountId, id: CustomerId) -
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn lock(tx: &mut Tx, account: AccountId, id: CustomerId) -> Result<Option<Customer>, Fault> {
-    sql!(
-        "select id, kind, given_name, family_name, company_name, display_name, name_key, email, phone, lifecycle,
-            masked, version, created_at, updated_at, deletion_id
-         from customers where account_id = $1 and id = $2 [lock:for update]"
-    )
-    .bind(account)
-    .bind(id)
-    .optional(tx)
-    .await
+    sql!(COLUMNS, "select {columns} from customers where account_id = $1 and id = $2 [lock:for update]")
+        .bind(account)
+        .bind(id)
+        .optional(tx)
+        .await
 }
 
 /// Locks a customer against being deleted, together with others who do the same.
 pub(super) async fn hold(tx: &mut Tx, account: AccountId, id: CustomerId) -> Result<Option<Customer>, Fault> {
-    sql!(
-        "select id, kind, given_name, family_name, company_name, display_name, name_key, email, phone, lifecycle,
-            masked, version, created_at, updated_at, deletion_id
-         from customers where account_id = $1 and id = $2 [lock:for key share]"
-    )
-    .bind(account)
-    .bind(id)
-    .optional(tx)
-    .await
+    sql!(COLUMNS, "select {columns} from customers where account_id = $1 and id = $2 [lock:for key share]")
+        .bind(account)
+        .bind(id)
+        .optional(tx)
+        .await
 }
 
 /// Customers by their ids, in no order.
@@ -65,7 +53,7 @@ pub(super) async fn hold(tx: &mut Tx, account: AccountId, id: CustomerId) -> Res
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>) -> Result<Vec<Customer>, Fault> {
-    Query::built(format!("select {COLUMNS} from customers where account_id = $1 and id {}", any_id(2)))
+    sql!(COLUMNS, "select {columns} from customers where account_id = $1 and id [ids:$2]")
         .bind(account)
         .bind(ids)
         .all(on)
@@ -170,7 +158,7 @@ pub async fn external_ids(
 ) -> Result<Vec<(String, CustomerId)>, Fault> {
     sql!(
         "select external_ref, id from customers where account_id = $1
-            and external_ref [pg:= any($2)][lite:in (select value from json_each($2))]"
+            and external_ref [texts:$2]"
     )
     .bind(account)
     .bind(refs)
@@ -190,7 +178,7 @@ pub async fn outstanding(
     let rows: Vec<(CustomerId, String, i64)> = sql!(
         "select open_customer_id, currency, cast(sum(total_minor - paid_minor) as bigint)
          from invoices where account_id = $1 and state = 'ISSUED'
-            and open_customer_id [pg:= any($2)][lite:in (select unhex(value) from json_each($2))]
+            and open_customer_id [ids:$2]
          group by open_customer_id, currency order by open_customer_id, currency"
     )
     .bind(account)

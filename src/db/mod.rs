@@ -27,11 +27,6 @@ pub use value::Value;
 
 use crate::error::Fault;
 
-/// `= any of these ids`, for one bound list of ids: `where id` + [`any_id`]`(2)`.
-pub fn any_id(placeholder: usize) -> String {
-    format!("[pg:= any(${placeholder})][lite:in (select unhex(value) from json_each(${placeholder}))]")
-}
-
 /// How a statement's text is rendered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {

@@ -7,7 +7,7 @@ use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe, FromRow, query_as_with, query_with};
 use uuid::Uuid;
 
-use super::{Dialect, Exec, Pools, TxInner, Value, any_id};
+use super::{Dialect, Exec, Pools, TxInner, Value};
 use crate::error::Fault;
 
 /// Runs one query on whichever of the four places it was handed: a pool or a transaction of either engine.
@@ -34,10 +34,12 @@ pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Sen
 impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
 /// A statement written once with `$1` placeholders. `[pg: …]` stays on PostgreSQL only, `[lite: …]` on SQLite only,
-/// `[lock: …]` is a row lock, which only PostgreSQL needs.
+/// `[lock: …]` is a row lock, which only PostgreSQL needs. `id [ids:$2]` reads "is one of these ids", for a list bound
+/// as one parameter, `[texts:$2]` the same of texts. `{columns}` stands for what a room always selects.
 #[derive(Debug)]
 pub struct Statement {
     source: &'static str,
+    columns: &'static str,
     /// Where it is written, for messages of the contract test.
     pub place: &'static str,
     rendered: [OnceLock<Arc<str>>; 3],
@@ -47,8 +49,8 @@ inventory::collect!(&'static Statement);
 
 impl Statement {
     /// Used by [`crate::sql!`].
-    pub const fn new(source: &'static str, place: &'static str) -> Self {
-        Self { source, place, rendered: [const { OnceLock::new() }; 3] }
+    pub const fn new(source: &'static str, columns: &'static str, place: &'static str) -> Self {
+        Self { source, columns, place, rendered: [const { OnceLock::new() }; 3] }
     }
 
     /// Every statement of the crate.
@@ -63,7 +65,11 @@ impl Statement {
 
     #[expect(clippy::indexing_slicing, reason = "there is a place for each dialect")]
     fn rendered(&self, dialect: Dialect) -> &Arc<str> {
-        self.rendered[dialect as usize].get_or_init(|| render(self.source, dialect).into())
+        self.rendered[dialect as usize].get_or_init(|| render(&self.whole(), dialect).into())
+    }
+
+    fn whole(&self) -> String {
+        self.source.replace("{columns}", self.columns)
     }
 
     /// Starts binding.
@@ -81,27 +87,18 @@ impl Statement {
 pub fn render(source: &str, dialect: Dialect) -> String {
     let mut out = String::with_capacity(source.len());
     let mut rest = source;
-    while let Some(start) = rest.find('[') {
-        out.push_str(&rest[..start]);
-        rest = &rest[start..];
-        let kept = [
-            ("[pg:", dialect != Dialect::Sqlite),
-            ("[lite:", dialect == Dialect::Sqlite),
-            ("[lock:", dialect == Dialect::Postgres),
-        ]
-        .into_iter()
-        .find(|(mark, _)| rest.starts_with(mark));
-        match kept {
+    while let Some((before, after)) = rest.split_once('[') {
+        out.push_str(before);
+        let marked = closing(after).and_then(|end| after.split_at_checked(end));
+        let resolved = marked.and_then(|(inside, behind)| Some((fragment(inside, dialect)?, behind)));
+        match resolved {
+            Some((text, behind)) => {
+                out.push_str(&text);
+                rest = behind.get(1..).unwrap_or_default();
+            }
             None => {
                 out.push('[');
-                rest = &rest[1..];
-            }
-            Some((mark, keep)) => {
-                let end = closing(rest);
-                if keep {
-                    out.push_str(rest[mark.len()..end].trim());
-                }
-                rest = rest.get(end + 1..).unwrap_or("");
+                rest = after;
             }
         }
     }
@@ -109,28 +106,45 @@ pub fn render(source: &str, dialect: Dialect) -> String {
     out
 }
 
-fn closing(text: &str) -> usize {
-    let mut depth = 0;
-    for (at, c) in text.char_indices() {
+/// What a fragment reads on an engine; `None` when it is not one of ours.
+fn fragment(inside: &str, dialect: Dialect) -> Option<String> {
+    let lite = dialect == Dialect::Sqlite;
+    let (mark, text) = inside.split_once(':')?;
+    let text = text.trim();
+    let kept = |keep: bool| if keep { text.to_owned() } else { String::new() };
+    Some(match mark {
+        "pg" => kept(!lite),
+        "lite" => kept(lite),
+        "lock" => kept(dialect == Dialect::Postgres),
+        "ids" if lite => format!("in (select unhex(value) from json_each({text}))"),
+        "texts" if lite => format!("in (select value from json_each({text}))"),
+        "ids" | "texts" => format!("= any({text})"),
+        _ => return None,
+    })
+}
+
+/// Where the bracket that is open at the text's start closes.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 1;
+    text.char_indices().find_map(|(at, c)| {
         match c {
             '[' => depth += 1,
-            ']' => {
-                depth -= 1;
-                if depth == 0 {
-                    return at;
-                }
-            }
+            ']' => depth -= 1,
             _ => {}
         }
-    }
-    text.len()
+        (depth == 0).then_some(at)
+    })
 }
 
 /// Registers a statement, so that one test can prepare them all on both engines, and gives a reference to it.
 #[macro_export]
 macro_rules! sql {
-    ($text:expr) => {{
-        static STATEMENT: $crate::db::Statement = $crate::db::Statement::new($text, concat!(file!(), ":", line!()));
+    ($text:expr) => {
+        $crate::sql!("", $text)
+    };
+    ($columns:expr, $text:expr) => {{
+        static STATEMENT: $crate::db::Statement =
+            $crate::db::Statement::new($text, $columns, concat!(file!(), ":", line!()));
         $crate::db::inventory::submit! { &STATEMENT }
         &STATEMENT
     }};
@@ -166,7 +180,7 @@ impl Query {
     #[must_use]
     pub fn prefixed(&self, head: &str) -> Self {
         let text = match &self.text {
-            Text::Registered(statement) => format!("{head}{}", statement.source),
+            Text::Registered(statement) => format!("{head}{}", statement.whole()),
             Text::Built(text) => format!("{head}{text}"),
         };
         Self { text: Text::Built(text), values: self.values.clone() }
@@ -190,7 +204,7 @@ impl Query {
     /// Binds a list of ids and appends what compares with any of them.
     pub fn push_any_id(&mut self, ids: Vec<Uuid>) -> &mut Self {
         self.values.push(ids.into());
-        let any = any_id(self.values.len());
+        let any = format!("[ids:${}]", self.values.len());
         self.push(&any)
     }
 

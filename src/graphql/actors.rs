@@ -62,10 +62,10 @@ impl Loader<ActorName> for Batch {
         let ids: Vec<Uuid> = keys.iter().map(|key| key.0).collect();
         let rows: Vec<(Uuid, String)> = sql!(
             "select id, name from staff where account_id = $1
-                and id [pg:= any($2)][lite:in (select unhex(value) from json_each($2))]
+                and id [ids:$2]
              union all
              select id, name from partner_tokens where account_id = $1
-                and id [pg:= any($2)][lite:in (select unhex(value) from json_each($2))]"
+                and id [ids:$2]"
         )
         .bind(self.account)
         .bind(ids)

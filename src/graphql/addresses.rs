@@ -2,10 +2,10 @@
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 
-use super::context::{Admit, given, permit, version};
+use super::context::{Admit, given, permit};
 use super::customers::{Customer, customer_of};
 use super::errors::answer;
-use super::scalars::DateTime;
+use super::scalars::{DateTime, int};
 use crate::addresses::{self, AddressDraft, AddressPurpose};
 use crate::mutation_result;
 
@@ -47,7 +47,7 @@ impl From<addresses::Address> for Address {
             region: address.region,
             postcode: address.postcode,
             country: address.country,
-            version: version(address.version),
+            version: int(address.version),
             created_at: address.created_at.into(),
             updated_at: address.updated_at.into(),
         }

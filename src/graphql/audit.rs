@@ -5,7 +5,7 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use super::actors::Actor;
 use super::connection::{Connection, ListSource, PageArguments, connection};
 use super::context::{Admit, ContextExt};
-use super::scalars::DateTime;
+use super::scalars::{DateTime, int};
 use crate::access::Actor as Who;
 use crate::audit::{self, AuditFilter};
 use crate::ids::{self, CustomerId, type_id};
@@ -41,7 +41,7 @@ impl From<audit::AuditEvent> for AuditEvent {
         let record_id = event.record_kind.zip(event.record_id).map(|(kind, id)| type_id(kind.prefix(), id).into());
         Self {
             id: event.id.to_string().into(),
-            seq: i32::try_from(event.seq).unwrap_or(i32::MAX),
+            seq: int(event.seq),
             at: event.at.into(),
             by: Who { kind: event.by_kind, id: event.by_id }.into(),
             action: event.action,

@@ -7,7 +7,7 @@ use super::context::{ContextExt, Needs};
 use super::conversations::{Conversation, ConversationConnection};
 use super::invoices::{Invoice, InvoiceConnection};
 use super::money::Money;
-use super::scalars::Url;
+use super::scalars::{Url, int};
 use super::work_orders::{WorkOrder, WorkOrderConnection};
 use crate::app::Cx;
 use crate::conversations::{self, ConversationFilter, ConversationState};
@@ -16,10 +16,6 @@ use crate::invoices::{self, InvoiceFilter, InvoiceState};
 use crate::lifecycle::{self, Blocker as Stands, Plan, texts};
 use crate::terms::{Lang, Permission, RecordKind, Resolution};
 use crate::work_orders::{self, WorkOrderFilter, WorkOrderState};
-
-fn int(value: i64) -> i32 {
-    i32::try_from(value).unwrap_or(i32::MAX)
-}
 
 /// What stands in the way of a delete.
 #[derive(Clone, Union)]

@@ -11,6 +11,7 @@ use super::context::coded;
 use super::errors::TopLevel;
 use super::loaders::load;
 use super::nested::{CountOf, FirstOf};
+use super::scalars::int;
 use crate::db::{Cursor, Db, Keyed, List, OfParent, PageArgs, PageError, PageRequest, Row};
 
 /// Where one page of nodes comes from.
@@ -82,7 +83,7 @@ impl<S: Source> Connection<S> {
 
     /// How many rows the whole list has. Counted only when asked for.
     async fn total_count(&self, ctx: &Context<'_>) -> async_graphql::Result<i32> {
-        Ok(i32::try_from(self.source.count(ctx).await?).unwrap_or(i32::MAX))
+        Ok(int(self.source.count(ctx).await?))
     }
 }
 

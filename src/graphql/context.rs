@@ -67,11 +67,6 @@ pub(super) fn given<T>(value: MaybeUndefined<T>) -> Option<Option<T>> {
     }
 }
 
-/// A version as clients see it.
-pub(super) fn version(version: i64) -> i32 {
-    i32::try_from(version).unwrap_or(i32::MAX)
-}
-
 fn unauthenticated() -> async_graphql::Error {
     coded("sign in first", TopLevel::Unauthenticated)
 }

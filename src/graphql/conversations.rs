@@ -6,10 +6,10 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
 use super::actors::Actor;
 use super::connection::{Connection, ListSource, connection};
-use super::context::{Admit, ContextExt, forbidden, id_in_filter, permit, version};
+use super::context::{Admit, ContextExt, forbidden, id_in_filter, permit};
 use super::customers::{Customer, customer_of};
 use super::errors::answer;
-use super::scalars::DateTime;
+use super::scalars::{DateTime, int};
 use crate::access::Actor as Who;
 use crate::conversations::{self, Channel, ConversationDraft, ConversationFilter, ConversationState};
 use crate::ids::ConversationId;
@@ -70,7 +70,7 @@ impl Conversation {
 
     /// Goes up with each change.
     async fn version(&self) -> i32 {
-        version(self.0.version)
+        int(self.0.version)
     }
 
     /// When it was opened.

@@ -8,7 +8,7 @@ use super::addresses::Address;
 use super::audit::AuditEventConnection;
 use super::connection::{Connection, ListSource, connection};
 use super::consents::{Consent, ConsentConnection};
-use super::context::{Admit, ContextExt, Needs, version};
+use super::context::{Admit, ContextExt, Needs};
 use super::conversations::{Conversation, ConversationConnection};
 use super::customer_filters::{CustomerOrder, CustomerWhere};
 use super::deletions::Deletion;
@@ -16,7 +16,7 @@ use super::invoices::{Invoice, InvoiceConnection, InvoiceWhere};
 use super::loaders::{AddressesOf, Outstanding, load};
 use super::money::Money;
 use super::plans::{Deletability, deletability};
-use super::scalars::{DateTime, Locale};
+use super::scalars::{DateTime, Locale, int};
 use super::vehicles::{Vehicle, VehicleConnection};
 use super::work_orders::{WorkOrder, WorkOrderConnection, WorkOrderWhere};
 use crate::consents;
@@ -102,7 +102,7 @@ impl Customer {
 
     /// Goes up with each change; send it back as `expectedVersion`.
     async fn version(&self) -> i32 {
-        version(self.0.version)
+        int(self.0.version)
     }
 
     /// When they were added.

@@ -13,7 +13,7 @@ use super::deletions::{
 };
 use super::errors::{ErrorCode, Problem};
 use super::plans::{Deletability, DeletionBlocked, DeletionEffect, DeletionPlanResult, already_deleted, deletability};
-use super::scalars::Locale;
+use super::scalars::{Locale, int};
 use crate::app::Cx;
 use crate::changes::Change;
 use crate::customers::{self, Customer};
@@ -28,10 +28,6 @@ use crate::terms::{DeletionMode, Lang, RecordKind};
 
 fn text(lang: Lang, key: &str) -> String {
     i18n::text(lang, key, &args([]))
-}
-
-fn int(value: i64) -> i32 {
-    i32::try_from(value).unwrap_or(i32::MAX)
 }
 
 #[derive(Default)]

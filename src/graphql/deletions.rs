@@ -9,7 +9,7 @@ use super::errors::{
 };
 use super::loaders::load;
 use super::plans::{DeleteQuota, DeletionBlocked, DeletionEffect};
-use super::scalars::{DateTime, Locale};
+use super::scalars::{DateTime, Locale, int};
 use crate::error::Fault;
 use crate::ids::CustomerId;
 use crate::lifecycle;
@@ -67,7 +67,7 @@ impl TryFrom<lifecycle::Deletion> for Deletion {
             reason: deletion.reason,
             undo_expires_at: deletion.undo_expires_at.into(),
             undone_at: deletion.undone_at.map(DateTime::from),
-            policy_version: i32::try_from(deletion.policy_version).unwrap_or(i32::MAX),
+            policy_version: int(deletion.policy_version),
             customer: deletion.customer_id,
         })
     }

@@ -8,7 +8,7 @@ use super::deletions::{
     ConfirmationMismatch, CustomerErased, CustomerNotDeleted, DeleteRateLimited, DeletionPlanChanged, UndoExpired,
     UndoTokenUnknown,
 };
-use super::scalars::DateTime;
+use super::scalars::{DateTime, int};
 use crate::error::{Failure, Outcome, Refusal};
 use crate::i18n::{self, args};
 use crate::term;
@@ -277,7 +277,7 @@ impl Problem {
             Refusal::VersionConflict { current } => Self::VersionConflict(VersionConflict {
                 code: ErrorCode::VersionConflict,
                 message: text("version-conflict"),
-                current_version: i32::try_from(current).unwrap_or(i32::MAX),
+                current_version: int(current),
             }),
             Refusal::WrongState { kind, state } => Self::WrongState(WrongState {
                 code: ErrorCode::WrongState,

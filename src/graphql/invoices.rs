@@ -6,11 +6,11 @@ use async_graphql::{Context, ID, InputObject, Object};
 use iso_currency::Currency;
 
 use super::connection::{Connection, ListSource, connection};
-use super::context::{Admit, ContextExt, id_in_filter, version};
+use super::context::{Admit, ContextExt, id_in_filter};
 use super::customers::{Customer, customer_of};
 use super::loaders::{LinesOf, load};
 use super::money::Money;
-use super::scalars::{CurrencyCode, Date, DateTime, Decimal};
+use super::scalars::{CurrencyCode, Date, DateTime, Decimal, int};
 use super::work_orders::WorkOrder;
 use crate::error::Fault;
 use crate::ids::InvoiceId;
@@ -124,7 +124,7 @@ impl Invoice {
 
     /// Goes up with each change; send it back as `expectedVersion`.
     async fn version(&self) -> i32 {
-        version(self.0.version)
+        int(self.0.version)
     }
 
     /// When it was drafted.
@@ -222,7 +222,7 @@ pub struct InvoiceYear(invoices::YearTotal);
 impl InvoiceYear {
     /// The year of issue.
     async fn year(&self) -> i32 {
-        i32::try_from(self.0.year).unwrap_or(i32::MAX)
+        int(self.0.year)
     }
 
     /// The currency.
@@ -232,7 +232,7 @@ impl InvoiceYear {
 
     /// How many were issued: those still owed, paid or written off.
     async fn issued_count(&self) -> i32 {
-        i32::try_from(self.0.issued).unwrap_or(i32::MAX)
+        int(self.0.issued)
     }
 
     /// What those come to.
@@ -242,7 +242,7 @@ impl InvoiceYear {
 
     /// How many of them are paid in full.
     async fn paid_count(&self) -> i32 {
-        i32::try_from(self.0.paid).unwrap_or(i32::MAX)
+        int(self.0.paid)
     }
 
     /// What was paid towards them, part payments among it.

@@ -6,7 +6,7 @@ use super::blockers::DeletionBlocker;
 
 use super::customers::Customer;
 use super::errors::{CustomerAlreadyDeleted, CustomerNotFound, ErrorCode, NotPermitted, Problem};
-use super::scalars::DateTime;
+use super::scalars::{DateTime, int};
 use crate::app::Cx;
 use crate::customers;
 use crate::error::Fault;
@@ -14,10 +14,6 @@ use crate::i18n::{self, args};
 use crate::lifecycle::{self, Blocker as Stands, Effect, Plan, Quota, texts};
 use crate::policies;
 use crate::terms::{EffectAction, Lang, Permission, RecordKind};
-
-fn int(value: i64) -> i32 {
-    i32::try_from(value).unwrap_or(i32::MAX)
-}
 
 /// How many deletes somebody has left: successful ones are counted over a rolling hour, on all nodes together.
 #[derive(Clone, Copy, SimpleObject)]

@@ -5,6 +5,7 @@ use async_graphql::{Context, InputObject, Object, SimpleObject};
 use super::context::{Admit, ContextExt, permit};
 use super::errors::answer;
 use super::plans::DeletionEffect;
+use super::scalars::int;
 use crate::lifecycle;
 use crate::mutation_result;
 use crate::policies::{self, Policy, PolicyChange};
@@ -41,10 +42,6 @@ pub struct DeletionRule {
     kind: RecordKind,
     /// What happens to records of it that are open.
     rule: DependencyRule,
-}
-
-fn int(value: i64) -> i32 {
-    i32::try_from(value).unwrap_or(i32::MAX)
 }
 
 impl From<Policy> for DeletionPolicy {

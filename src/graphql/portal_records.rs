@@ -4,7 +4,7 @@ use async_graphql::Object;
 
 use super::connection::{Connection, ListSource};
 use super::money::Money;
-use super::scalars::{Date, DateTime};
+use super::scalars::{Date, DateTime, int};
 use crate::invoices::{self, InvoiceState};
 use crate::vehicles;
 use crate::work_orders::{self, WorkOrderState};
@@ -57,7 +57,7 @@ pub type PortalWorkOrderConnection = Connection<ListSource<work_orders::WorkOrde
 impl PortalWorkOrder {
     /// The number.
     async fn number(&self) -> i32 {
-        i32::try_from(self.0.number).unwrap_or(i32::MAX)
+        int(self.0.number)
     }
 
     /// What is to be done.

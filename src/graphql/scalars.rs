@@ -110,3 +110,8 @@ impl ScalarType for Locale {
         Value::String(self.0.as_str().to_owned())
     }
 }
+
+/// A number as GraphQL's Int, which ends at 2,147,483,647.
+pub(super) fn int(value: i64) -> i32 {
+    i32::try_from(value).unwrap_or(i32::MAX)
+}

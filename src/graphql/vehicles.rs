@@ -5,10 +5,10 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 
 use super::connection::{Connection, ListSource, connection};
-use super::context::{Admit, ContextExt, Needs, forbidden, given, id_in_filter, permit, version};
+use super::context::{Admit, ContextExt, Needs, forbidden, given, id_in_filter, permit};
 use super::customers::{Customer, customer_of};
 use super::errors::answer;
-use super::scalars::DateTime;
+use super::scalars::{DateTime, int};
 use super::work_orders::{WorkOrder, WorkOrderConnection, WorkOrderWhere};
 use crate::ids::VehicleId;
 use crate::mutation_result;
@@ -104,7 +104,7 @@ impl Vehicle {
 
     /// Goes up with each change; send it back as `expectedVersion`.
     async fn version(&self) -> i32 {
-        version(self.0.version)
+        int(self.0.version)
     }
 
     /// When it was added.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 
 use super::connection::{Connection, ListSource, connection};
-use super::context::{Admit, ContextExt, Needs, given, id_in_filter, permit, version};
+use super::context::{Admit, ContextExt, Needs, given, id_in_filter, permit};
 use super::customers::{Customer, customer_of};
 use super::errors::{Answer, answer};
 use super::invoices::{Invoice, InvoiceConnection, InvoiceWhere};
 use super::loaders::load;
-use super::scalars::DateTime;
+use super::scalars::{DateTime, int};
 use super::vehicles::{self, Vehicle};
 use crate::ids::WorkOrderId;
 use crate::invoices;
@@ -39,7 +39,7 @@ impl WorkOrder {
 
     /// Counts from 1 within the account.
     async fn number(&self) -> i32 {
-        i32::try_from(self.0.number).unwrap_or(i32::MAX)
+        int(self.0.number)
     }
 
     /// Whose it is; null when you may not see the customer: a deleted one takes `customers.restore`.
@@ -104,7 +104,7 @@ impl WorkOrder {
 
     /// Goes up with each change; send it back as `expectedVersion`.
     async fn version(&self) -> i32 {
-        version(self.0.version)
+        int(self.0.version)
     }
 
     /// When it was created.

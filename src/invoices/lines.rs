@@ -131,7 +131,7 @@ pub async fn lines_of(on: impl Into<Exec<'_>>, account: AccountId, invoices: Vec
     sql!(
         "select invoice_id, id, position, description, quantity_milli, unit_minor, amount_minor
          from invoice_lines where account_id = $1
-            and invoice_id [pg:= any($2)][lite:in (select unhex(value) from json_each($2))]
+            and invoice_id [ids:$2]
          order by invoice_id, position"
     )
     .bind(account)

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{Invoice, PaymentMethod};
 use crate::app::Cx;
-use crate::db::{Exec, Query, Tx, any_id};
+use crate::db::{Exec, Tx};
 use crate::error::Fault;
 use crate::ids::{AccountId, CustomerId, InvoiceId, PaymentId};
 use crate::sql;
@@ -17,37 +17,28 @@ pub(super) const COLUMNS: &str = "id, customer_id, work_order_id, number, state,
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn find(on: impl Into<Exec<'_>>, account: AccountId, id: InvoiceId) -> Result<Option<Invoice>, Fault> {
-    sql!(
-        "select id, customer_id, work_order_id, number, state, currency, total_minor, paid_minor, issued_on, due_on,
-            name_at_issue, address_at_issue, version, created_at, updated_at, settled_at
-         from invoices where account_id = $1 and id = $2"
-    )
-    .bind(account)
-    .bind(id)
-    .optional(on)
-    .await
+    sql!(COLUMNS, "select {columns} from invoices where account_id = $1 and id = $2")
+        .bind(account)
+        .bind(id)
+        .optional(on)
+        .await
 }
 
 /// An invoice, locked against being changed by others.
 pub(super) async fn lock(tx: &mut Tx, account: AccountId, id: InvoiceId) -> Result<Option<Invoice>, Fault> {
-    sql!(
-        "select id, customer_id, work_order_id, number, state, currency, total_minor, paid_minor, issued_on, due_on,
-            name_at_issue, address_at_issue, version, created_at, updated_at, settled_at
-         from invoices where account_id = $1 and id = $2 [lock:for no key update]"
-    )
-    .bind(account)
-    .bind(id)
-    .optional(tx)
-    .await
+    sql!(COLUMNS, "select {columns} from invoices where account_id = $1 and id = $2 [lock:for no key update]")
+        .bind(account)
+        .bind(id)
+        .optional(tx)
+        .await
 }
 
 /// A customer's issued invoices, locked in the order of their ids.
 pub(super) async fn lock_issued(tx: &mut Tx, account: AccountId, customer: CustomerId) -> Result<Vec<Invoice>, Fault> {
     sql!(
-        "select id, customer_id, work_order_id, number, state, currency, total_minor, paid_minor, issued_on, due_on,
-            name_at_issue, address_at_issue, version, created_at, updated_at, settled_at
-         from invoices where account_id = $1 and customer_id = $2 and state = 'ISSUED'
-         order by id [lock:for no key update]"
+        COLUMNS,
+        "select {columns} from invoices where account_id = $1 and customer_id = $2 and state = 'ISSUED'
+             order by id [lock:for no key update]"
     )
     .bind(account)
     .bind(customer)
@@ -60,7 +51,7 @@ pub(super) async fn lock_issued(tx: &mut Tx, account: AccountId, customer: Custo
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>) -> Result<Vec<Invoice>, Fault> {
-    Query::built(format!("select {COLUMNS} from invoices where account_id = $1 and id {}", any_id(2)))
+    sql!(COLUMNS, "select {columns} from invoices where account_id = $1 and id [ids:$2]")
         .bind(account)
         .bind(ids)
         .all(on)

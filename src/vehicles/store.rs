@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::Vehicle;
-use crate::db::{Exec, Query, Tx, any_id};
+use crate::db::{Exec, Tx};
 use crate::error::Fault;
 use crate::ids::{AccountId, VehicleId};
 use crate::sql;
@@ -18,32 +18,20 @@ pub(super) const COLUMNS: &str = "id, customer_id, make, model, year, vin, colou
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn find(on: impl Into<Exec<'_>>, account: AccountId, id: VehicleId) -> Result<Option<Vehicle>, Fault> {
-    sql!(
-        "select id, customer_id, make, model, year, vin, colour,
-            (select r.plate from registrations r where r.account_id = vehicles.account_id
-                and r.vehicle_id = vehicles.id and r.released_at is null) as plate,
-            version, created_at, updated_at, deleted_at
-         from vehicles where account_id = $1 and id = $2"
-    )
-    .bind(account)
-    .bind(id)
-    .optional(on)
-    .await
+    sql!(COLUMNS, "select {columns} from vehicles where account_id = $1 and id = $2")
+        .bind(account)
+        .bind(id)
+        .optional(on)
+        .await
 }
 
 /// A vehicle, locked against being changed by others.
 pub(super) async fn lock(tx: &mut Tx, account: AccountId, id: VehicleId) -> Result<Option<Vehicle>, Fault> {
-    sql!(
-        "select id, customer_id, make, model, year, vin, colour,
-            (select r.plate from registrations r where r.account_id = vehicles.account_id
-                and r.vehicle_id = vehicles.id and r.released_at is null) as plate,
-            version, created_at, updated_at, deleted_at
-         from vehicles where account_id = $1 and id = $2 [lock:for no key update]"
-    )
-    .bind(account)
-    .bind(id)
-    .optional(tx)
-    .await
+    sql!(COLUMNS, "select {columns} from vehicles where account_id = $1 and id = $2 [lock:for no key update]")
+        .bind(account)
+        .bind(id)
+        .optional(tx)
+        .await
 }
 
 /// Vehicles by their ids, in no order.
@@ -51,7 +39,7 @@ pub(super) async fn lock(tx: &mut Tx, account: AccountId, id: VehicleId) -> Resu
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>) -> Result<Vec<Vehicle>, Fault> {
-    Query::built(format!("select {COLUMNS} from vehicles where account_id = $1 and id {}", any_id(2)))
+    sql!(COLUMNS, "select {columns} from vehicles where account_id = $1 and id [ids:$2]")
         .bind(account)
         .bind(ids)
         .all(on)

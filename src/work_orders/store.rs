@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::WorkOrder;
-use crate::db::{Exec, Query, Tx, any_id};
+use crate::db::{Exec, Tx};
 use crate::error::Fault;
 use crate::ids::{AccountId, WorkOrderId};
 use crate::sql;
@@ -16,28 +16,20 @@ pub(super) const COLUMNS: &str = "id, customer_id, number, customer_name, vehicl
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn find(on: impl Into<Exec<'_>>, account: AccountId, id: WorkOrderId) -> Result<Option<WorkOrder>, Fault> {
-    sql!(
-        "select id, customer_id, number, customer_name, vehicle_id, plate, title, description, state, version,
-            created_at, updated_at, ended_at
-         from work_orders where account_id = $1 and id = $2"
-    )
-    .bind(account)
-    .bind(id)
-    .optional(on)
-    .await
+    sql!(COLUMNS, "select {columns} from work_orders where account_id = $1 and id = $2")
+        .bind(account)
+        .bind(id)
+        .optional(on)
+        .await
 }
 
 /// A work order, locked against being changed by others.
 pub(super) async fn lock(tx: &mut Tx, account: AccountId, id: WorkOrderId) -> Result<Option<WorkOrder>, Fault> {
-    sql!(
-        "select id, customer_id, number, customer_name, vehicle_id, plate, title, description, state, version,
-            created_at, updated_at, ended_at
-         from work_orders where account_id = $1 and id = $2 [lock:for no key update]"
-    )
-    .bind(account)
-    .bind(id)
-    .optional(tx)
-    .await
+    sql!(COLUMNS, "select {columns} from work_orders where account_id = $1 and id = $2 [lock:for no key update]")
+        .bind(account)
+        .bind(id)
+        .optional(tx)
+        .await
 }
 
 /// Work orders by their ids, in no order.
@@ -45,7 +37,7 @@ pub(super) async fn lock(tx: &mut Tx, account: AccountId, id: WorkOrderId) -> Re
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>) -> Result<Vec<WorkOrder>, Fault> {
-    Query::built(format!("select {COLUMNS} from work_orders where account_id = $1 and id {}", any_id(2)))
+    sql!(COLUMNS, "select {columns} from work_orders where account_id = $1 and id [ids:$2]")
         .bind(account)
         .bind(ids)
         .all(on)

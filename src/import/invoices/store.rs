@@ -23,7 +23,7 @@ pub(super) async fn known(tx: &mut Tx, account: AccountId, batch: &[Draft]) -> R
     let refs: Vec<_> = batch.iter().map(|draft| draft.external_ref.clone()).collect();
     let refs: Vec<(String,)> = sql!(
         "select external_ref from invoices where account_id = $1
-            and external_ref [pg:= any($2)][lite:in (select value from json_each($2))]"
+            and external_ref [texts:$2]"
     )
     .bind(account)
     .bind(refs)
@@ -32,7 +32,7 @@ pub(super) async fn known(tx: &mut Tx, account: AccountId, batch: &[Draft]) -> R
     let numbers: Vec<_> = batch.iter().filter_map(|draft| draft.number.clone()).collect();
     let numbers: Vec<(String,)> = sql!(
         "select number from invoices where account_id = $1
-            and number [pg:= any($2)][lite:in (select value from json_each($2))]"
+            and number [texts:$2]"
     )
     .bind(account)
     .bind(numbers)
