@@ -11,8 +11,9 @@ use tempfile::TempDir;
 /// `lethe` in a folder of its own, knowing nothing of this process's settings.
 fn lethe(dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lethe"));
-    let ours = std::env::vars().map(|(name, _)| name).filter(|name| name.starts_with("LETHE_"));
-    ours.for_each(|name| drop(command.env_remove(name)));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("LETHE_")) {
+        command.env_remove(name);
+    }
     command.current_dir(dir).stdin(Stdio::null());
     command
 }
