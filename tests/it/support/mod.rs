@@ -5,6 +5,7 @@
 mod accounts;
 mod app;
 mod client;
+mod cluster;
 pub mod engine;
 pub mod operations;
 pub mod postgres;
