@@ -5,6 +5,7 @@
 
 mod list;
 mod migrate;
+mod recording;
 mod statement;
 mod tx;
 mod value;
@@ -20,6 +21,7 @@ pub use list::{
     Cursor, DEFAULT_PAGE, Direction, Keyed, List, MAX_PAGE, OfParent, OrderKey, PageArgs, PageError, PageRequest, Rows,
 };
 pub use migrate::Pending;
+pub use recording::Recording;
 pub use statement::{Query, Row, Statement, render};
 pub(crate) use tx::TxInner;
 pub use tx::{Attempts, Tx};
@@ -52,6 +54,7 @@ pub struct DbOptions {
 pub struct Db {
     pub(crate) pools: Pools,
     dialect: Dialect,
+    recording: Option<Recording>,
 }
 
 #[derive(Clone, Debug)]
@@ -139,7 +142,7 @@ impl Db {
         let read = SqlitePoolOptions::new()
             .max_connections(options.connections.max(1))
             .connect_lazy_with(base.create_if_missing(false).pragma("query_only", "on"));
-        Ok(Self { pools: Pools::Sqlite { write, read }, dialect: Dialect::Sqlite })
+        Ok(Self { pools: Pools::Sqlite { write, read }, dialect: Dialect::Sqlite, recording: None })
     }
 
     async fn connect_postgres(options: &DbOptions) -> Result<Self, Fault> {
@@ -159,7 +162,7 @@ impl Db {
             .acquire_timeout(Duration::from_secs(10))
             .connect_with(connect)
             .await?;
-        Ok(Self { pools: Pools::Postgres(pool), dialect: Dialect::Postgres })
+        Ok(Self { pools: Pools::Postgres(pool), dialect: Dialect::Postgres, recording: None })
     }
 
     /// The same pools with every row lock left out. Only the race tests' negative control wants this.
@@ -167,7 +170,7 @@ impl Db {
     #[must_use]
     pub fn without_row_locks(&self) -> Self {
         let dialect = if self.dialect == Dialect::Postgres { Dialect::PostgresUnlocked } else { self.dialect };
-        Self { pools: self.pools.clone(), dialect }
+        Self { dialect, ..self.clone() }
     }
 
     /// Which engine this is.
@@ -184,7 +187,9 @@ impl Db {
             Pools::Sqlite { write, .. } => TxInner::Sqlite(write.begin_with("begin immediate").await?),
             Pools::Postgres(pool) => TxInner::Postgres(pool.begin().await?),
         };
-        Ok(Tx { inner, dialect: self.dialect, after_commit: Vec::new() })
+        let tx = Tx { inner, dialect: self.dialect, after_commit: Vec::new(), recording: self.recording.clone() };
+        tx.note("begin [lite:immediate]");
+        Ok(tx)
     }
 
     /// Whether the database answers.

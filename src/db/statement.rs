@@ -15,6 +15,7 @@ macro_rules! run_on {
     ($on:expr, $query:expr, $with:ident, $fetch:ident $(, $map:expr)?) => {{
         let on = $on;
         let query = $query;
+        on.note(&query);
         let text = query.safe_text(on.dialect());
         match on {
             Exec::Db(db) => match &db.pools {

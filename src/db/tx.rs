@@ -2,7 +2,7 @@
 
 use sqlx::{Postgres, Sqlite, Transaction};
 
-use super::Dialect;
+use super::{Dialect, Recording};
 use crate::changes::Change;
 use crate::error::{Failing, Fault};
 
@@ -12,6 +12,7 @@ pub struct Tx {
     pub(crate) inner: TxInner,
     pub(crate) dialect: Dialect,
     pub(super) after_commit: Vec<Change>,
+    pub(super) recording: Option<Recording>,
 }
 
 #[derive(Debug)]
@@ -33,6 +34,7 @@ impl Tx {
     /// # Errors
     /// [`Fault`] when the database fails: then nothing happened.
     pub async fn commit(self) -> Result<Vec<Change>, Fault> {
+        self.note("commit");
         match self.inner {
             TxInner::Sqlite(tx) => tx.commit().await?,
             TxInner::Postgres(tx) => tx.commit().await?,
