@@ -50,8 +50,8 @@ fn push_search(body: &mut Query, search: &str) {
     }
     body.push(" and (vin = ").push_bind(key.to_ascii_uppercase());
     body.push(
-        " or id in (select r.vehicle_id from registrations r where r.account_id = vehicles.account_id
-            and r.released_at is null and r.plate_key >= ",
+        " or id in (select r.vehicle_id from registrations r where r.account_id = $1 and r.released_at is null
+            and r.plate_key >= ",
     );
     body.push_bind(key.as_str()).push(" and r.plate_key < ").push_bind(format!("{key}\u{10FFFF}")).push("))");
 }
