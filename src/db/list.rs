@@ -30,6 +30,14 @@ impl Direction {
         }
     }
 
+    /// How a later key compares with an earlier one.
+    fn after(self) -> &'static str {
+        match self {
+            Self::Asc => ">",
+            Self::Desc => "<",
+        }
+    }
+
     fn sql(self) -> &'static str {
         match self {
             Self::Asc => "asc",
@@ -330,16 +338,35 @@ impl List {
     }
 
     fn push_keyset(&self, query: &mut Query, keys: Vec<Value>, backward: bool) {
+        match self.one_direction() {
+            Some(direction) => self.push_row_after(query, keys, direction.flipped(backward)),
+            None => self.push_any_after(query, keys, backward),
+        }
+    }
+
+    /// The direction that all keys share, if they do.
+    fn one_direction(&self) -> Option<Direction> {
+        let first = self.order.first()?.direction;
+        self.order.iter().all(|key| key.direction == first).then_some(first)
+    }
+
+    /// `(a, b) > (x, y)`: engines start reading there, where they would read and leave out all rows before it otherwise.
+    fn push_row_after(&self, query: &mut Query, keys: Vec<Value>, direction: Direction) {
+        let columns: Vec<_> = self.order.iter().map(|key| key.column).collect();
+        query.push(&format!(" and ({}) {} (", columns.join(", "), direction.after()));
+        for (at, value) in keys.into_iter().enumerate() {
+            query.push(if at == 0 { "" } else { ", " }).push_bind(value);
+        }
+        query.push(")");
+    }
+
+    fn push_any_after(&self, query: &mut Query, keys: Vec<Value>, backward: bool) {
         query.push(" and (");
         for depth in 0..self.order.len() {
             query.push(if depth == 0 { "(" } else { " or (" });
             for (at, (key, value)) in self.order.iter().zip(&keys).take(depth + 1).enumerate() {
-                let compare = match (at < depth, key.direction.flipped(backward)) {
-                    (true, _) => " = ",
-                    (false, Direction::Asc) => " > ",
-                    (false, Direction::Desc) => " < ",
-                };
-                query.push(if at == 0 { "" } else { " and " }).push(key.column).push(compare);
+                let compare = if at < depth { "=" } else { key.direction.flipped(backward).after() };
+                query.push(if at == 0 { "" } else { " and " }).push(&format!("{} {compare} ", key.column));
                 query.push_bind(value.clone());
             }
             query.push(")");
