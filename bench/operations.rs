@@ -26,7 +26,9 @@ const SEARCH: &str = "query Search($text: String!) { customers(where: { search: 
     nodes { id displayName email phone } pageInfo { hasNextPage endCursor } } }";
 
 const DETAIL: &str = "query Detail($id: ID!) { customer(id: $id) { id displayName email phone lifecycle version
-    vehicles(first: 10) { nodes { id make model year plate } } } }";
+    vehicles(first: 10) { nodes { id make model year plate } }
+    workOrders(first: 10) { nodes { id number title state createdAt } }
+    invoices(first: 10) { nodes { id number state total { amount currency } paid { amount } } } } }";
 
 const DELETE: &str = "mutation Delete($input: CustomerDeleteInput!) { customerDelete(input: $input) { __typename
     ... on CustomerDeleted { deletion { id } undo { token expiresAt } quota { remaining } }
@@ -52,7 +54,7 @@ impl Operation {
     pub fn sign(self) -> &'static str {
         match self {
             Self::List | Self::Search => "\"displayName\"",
-            Self::Detail => "\"vehicles\"",
+            Self::Detail => "\"invoices\"",
             Self::Delete => "\"CustomerDeleted\"",
         }
     }
