@@ -4,20 +4,24 @@
 use aws_lc_rs::digest;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
 
 use super::plan::{Line, LineClass, Plan};
 use crate::terms::{EffectAction, RecordKind};
 
-/// A plan's hash. Opaque to clients.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A plan's hash. Opaque to clients, and short-lived: it names kinds and actions by their place in our lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanHash {
-    policy: i64,
+    policy: u32,
     lines: Vec<LineHash>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct LineHash(RecordKind, Option<EffectAction>, i64, u32);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct LineHash {
+    kind: RecordKind,
+    class: LineClass,
+    count: u32,
+    digest: [u8; 4],
+}
 
 /// A line that is not as it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,17 +37,24 @@ impl PlanHash {
     pub(super) fn of(plan: &Plan) -> Self {
         // Sessions come and go while the dialog is open, and end with the delete in any case.
         let seen = |line: &&Line| line.class != LineClass::Always(EffectAction::Revoke);
-        Self { policy: plan.policy.version, lines: plan.lines.iter().filter(seen).map(LineHash::of).collect() }
+        let policy = u32::try_from(plan.policy.version).unwrap_or(u32::MAX);
+        Self { policy, lines: plan.lines.iter().filter(seen).map(LineHash::of).collect() }
     }
 
     /// As clients send it back.
     pub fn encode(&self) -> String {
-        URL_SAFE_NO_PAD.encode(serde_json::to_vec(self).unwrap_or_default())
+        let mut bytes = self.policy.to_be_bytes().to_vec();
+        bytes.extend(self.lines.iter().flat_map(LineHash::bytes));
+        URL_SAFE_NO_PAD.encode(bytes)
     }
 
     /// Reads a hash that a client sent back.
     pub fn decode(text: &str) -> Option<Self> {
-        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (policy, lines) = bytes.split_first_chunk()?;
+        let (lines, rest) = lines.as_chunks();
+        let lines = lines.iter().map(LineHash::read).collect::<Option<_>>()?;
+        rest.is_empty().then_some(Self { policy: u32::from_be_bytes(*policy), lines })
     }
 
     /// What is not as it was. Empty when only the policy changed.
@@ -52,34 +63,54 @@ impl PlanHash {
         for line in &now.lines {
             let before = self.lines.iter().find(|old| old.is_of(line));
             if before != Some(line) {
-                changes.push(line.change(before.map_or(0, |old| old.2), line.2));
+                changes.push(line.change(before.map_or(0, |old| old.count), line.count));
             }
         }
         let gone = self.lines.iter().filter(|old| !now.lines.iter().any(|line| line.is_of(old)));
-        changes.extend(gone.map(|old| old.change(old.2, 0)));
+        changes.extend(gone.map(|old| old.change(old.count, 0)));
         changes
     }
 }
 
 impl LineHash {
     fn of(line: &Line) -> Self {
-        let class = match line.class {
-            LineClass::Open => None,
-            LineClass::Always(action) => Some(action),
-        };
         let mut context = digest::Context::new(&digest::SHA256);
         line.ids.iter().for_each(|id| context.update(id.as_bytes()));
-        let digest = context.finish();
-        let short = digest.as_ref().iter().take(4).fold(0, |sum, byte| (sum << 8) | u32::from(*byte));
-        Self(line.kind, class, line.count, short)
+        let mut short = [0; 4];
+        short.iter_mut().zip(context.finish().as_ref()).for_each(|(to, from)| *to = *from);
+        let count = u32::try_from(line.count).unwrap_or(u32::MAX);
+        Self { kind: line.kind, class: line.class, count, digest: short }
+    }
+
+    /// Kind, class (0 for open records, else one more than the action's place), count and digest.
+    fn bytes(&self) -> [u8; 10] {
+        let place = |found: Option<usize>| found.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX);
+        let kind = place(RecordKind::ALL.iter().position(|kind| *kind == self.kind));
+        let class = match self.class {
+            LineClass::Open => 0,
+            LineClass::Always(action) => {
+                place(EffectAction::ALL.iter().position(|its| *its == action).map(|at| at + 1))
+            }
+        };
+        let [a, b, c, d] = self.count.to_be_bytes();
+        let [e, f, g, h] = self.digest;
+        [kind, class, a, b, c, d, e, f, g, h]
+    }
+
+    fn read(&[kind, class, a, b, c, d, e, f, g, h]: &[u8; 10]) -> Option<Self> {
+        let class = match class {
+            0 => LineClass::Open,
+            place => LineClass::Always(*EffectAction::ALL.get(usize::from(place) - 1)?),
+        };
+        let kind = *RecordKind::ALL.get(usize::from(kind))?;
+        Some(Self { kind, class, count: u32::from_be_bytes([a, b, c, d]), digest: [e, f, g, h] })
     }
 
     fn is_of(&self, other: &Self) -> bool {
-        self.0 == other.0 && self.1 == other.1
+        (self.kind, self.class) == (other.kind, other.class)
     }
 
-    fn change(&self, before: i64, after: i64) -> PlanChange {
-        let class = self.1.map_or(LineClass::Open, LineClass::Always);
-        PlanChange { kind: self.0, class, before, after }
+    fn change(&self, before: u32, after: u32) -> PlanChange {
+        PlanChange { kind: self.kind, class: self.class, before: before.into(), after: after.into() }
     }
 }

@@ -24,7 +24,11 @@ pub static PLAN: LazyLock<String> = LazyLock::new(|| {
             touched.push(touch.when);
         }
         if record.reports_kept {
-            let rest = if touched.is_empty() { "true".to_owned() } else { format!("not ({})", touched.join(" or ")) };
+            // What a resolution settled within this delete is an effect of its own.
+            let rest = match touched.as_slice() {
+                [] => String::from("true"),
+                touched => format!("deletion_id is null and not ({})", touched.join(" or ")),
+            };
             branches.push(count(record, EffectAction::Keep, &rest));
         }
     }
