@@ -5,6 +5,10 @@ export default defineConfig({
   timeout: 120_000,
   workers: 1,
   reporter: 'list',
+  projects: [
+    { name: 'e2e', testMatch: '*.spec.ts' },
+    { name: 'picture', testMatch: 'picture.ts' },
+  ],
   use: {
     baseURL: process.env.LETHE_URL ?? 'http://127.0.0.1:8080',
     viewport: { width: 1440, height: 900 },

@@ -14,6 +14,20 @@ const resolutions = [
   { list: 'conversations', step: 'close-conversation', operation: 'CloseConversation' },
 ] as const;
 
+const records = [
+  ['my-vehicles', 'MyVehicles'],
+  ['my-work-orders', 'MyWorkOrders'],
+  ['my-invoices', 'MyInvoices'],
+] as const;
+
+/** The customer whom the walk suggests. */
+async function findCustomer(playground: Playground): Promise<Found['nodes'][number]> {
+  const { nodes } = await playground.run<Found>('find-customer', 'FindCustomer');
+  const [customer] = nodes;
+  if (!customer) throw new Error('The demo has no customer with a portal persona.');
+  return customer;
+}
+
 /** Resolves what blocks, one record at a time, until the plan is ready. */
 async function clearTheWay(playground: Playground): Promise<void> {
   for (let round = 0; round < 10; round++) {
@@ -30,8 +44,7 @@ async function clearTheWay(playground: Playground): Promise<void> {
 
 /** Asks for a link, follows it from the mailbox and presses the button. */
 async function signInToPortal(page: Page, account: string, email: string): Promise<Page> {
-  await page.goto('/portal/sign-in');
-  await page.getByLabel('Business').fill(account);
+  await page.goto(`/portal/sign-in?account=${account}`);
   await page.getByLabel('Email').fill(email);
   await page.getByRole('button', { name: 'Send me a link' }).click();
   await expect(page.getByText('If we know this address')).toBeVisible();
@@ -71,9 +84,7 @@ test('the manager deletes and undoes, and the customer’s portal session ends',
   const me = await playground.run<Result>('who-am-i', 'WhoAmI');
   expect(me.__typename).toBe('StaffViewer');
 
-  const { nodes } = await playground.run<Found>('find-customer', 'FindCustomer');
-  const [customer] = nodes;
-  if (!customer) throw new Error('The demo has no customer with a portal persona.');
+  const customer = await findCustomer(playground);
 
   const portal = await signInToPortal(await context.newPage(), 'garage', customer.email);
   await expect(portal.getByRole('heading', { name: customer.displayName })).toBeVisible();
@@ -112,20 +123,40 @@ test('a readiness subscription tells live', async ({ context, baseURL }) => {
   expect(complaints).toEqual([]);
 });
 
-test('once the time to undo has passed, the owner restores', async ({ context, baseURL }) => {
+test('once the time to undo has passed, the owner restores; the customer sees their own again', async ({
+  context,
+  baseURL,
+}) => {
   const complaints = watch(context, baseURL ? new URL(baseURL).origin : '');
   const page = await context.newPage();
   const playground = new Playground(page);
   await playground.open();
   await playground.actAs('garage-owner');
-  await playground.run('find-customer', 'FindCustomer');
+  const customer = await findCustomer(playground);
   await clearTheWay(playground);
   await playground.run('delete-customer', 'DeleteCustomer');
   await page.getByRole('button', { name: '+31 seconds' }).click();
   await expect(page.getByRole('button', { name: '+31 seconds' })).toBeEnabled();
   const late = await playground.run<Result>('undo-delete', 'UndoDelete');
   expect(late.__typename).toBe('UndoExpired');
+  const deleted = await playground.run<Found>('deleted-customers', 'DeletedCustomers');
+  expect(deleted.nodes.map(({ id }) => id)).toContain(customer.id);
   const restored = await playground.run<Result>('restore-customer', 'RestoreCustomer');
   expect(restored.__typename).toBe('CustomerRestored');
+
+  const log = await playground.run<{ nodes: { action: string }[] }>('audit-log', 'AuditLog');
+  expect(log.nodes.map(({ action }) => action).slice(0, 2)).toEqual([
+    'customer.restored',
+    'customer.deleted',
+  ]);
+  const simulated = await playground.run<Result>('simulate-policy', 'SimulatePolicy');
+  expect(simulated.__typename).toBe('PolicySimulated');
+  await playground.actAs('garage-portal-abigail');
+  const mine = await playground.run<{ displayName: string }>('my-profile', 'MyProfile');
+  expect(mine.displayName).toBe(customer.displayName);
+  for (const [step, operation] of records) {
+    const list = Object.values(await playground.run<Record<string, Connection>>(step, operation))[0];
+    expect(list?.nodes).not.toEqual([]);
+  }
   expect(complaints).toEqual([]);
 });

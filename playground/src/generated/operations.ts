@@ -3,6 +3,17 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> =
   T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** Who acts. */
+export type ActorKind =
+  /** A member of staff. */
+  | 'STAFF'
+  /** A partner's token. */
+  | 'PARTNER'
+  /** A customer in the portal. */
+  | 'PORTAL'
+  /** Lethe itself, or somebody at its command line. */
+  | 'SYSTEM';
+
 /** How to settle what blocks. Needs the write permission of the kind. */
 export type BlockerResolutionInput = {
   /** The kind of record that blocks. */
@@ -435,7 +446,10 @@ export type WorkOrderState =
 export type AuditLogQueryVariables = Exact<{ [key: string]: never }>;
 
 export type AuditLogQuery = {
-  auditEvents: { nodes: Array<{ at: string; action: string; by: { name: string | null } }> };
+  auditEvents: {
+    totalCount: number;
+    nodes: Array<{ seq: number; at: string; action: string; by: { kind: ActorKind; name: string | null } }>;
+  };
 };
 
 export type CloseConversationMutationVariables = Exact<{
@@ -503,7 +517,12 @@ export type DeletedCustomersQuery = {
       id: string;
       displayName: string;
       lifecycle: CustomerLifecycle;
-      deletion: { id: string; at: string; reason: string | null; by: { name: string | null } } | null;
+      deletion: {
+        id: string;
+        at: string;
+        reason: string | null;
+        by: { kind: ActorKind; name: string | null };
+      } | null;
     }>;
   };
 };
@@ -517,9 +536,9 @@ export type DeletionPlanQuery = {
     | {
         __typename: 'DeletionReady';
         summary: string;
-        planHash: string;
         confirmationToken: string;
         undoWindowSeconds: number;
+        planHash: string;
         effects: Array<{ kind: RecordKind; action: EffectAction; count: number }>;
         quota: { remaining: number; limit: number };
       }
@@ -532,17 +551,17 @@ export type DeletionPlanQuery = {
           | {
               __typename: 'ActiveWorkOrders';
               message: string;
-              count: number;
-              url: string;
               resolutions: Array<Resolution>;
-              workOrders: { nodes: Array<{ id: string; number: number; state: WorkOrderState }> };
+              url: string;
+              workOrders: {
+                nodes: Array<{ id: string; number: number; state: WorkOrderState; title: string }>;
+              };
             }
           | {
               __typename: 'UnpaidInvoices';
               message: string;
-              count: number;
-              url: string;
               resolutions: Array<Resolution>;
+              url: string;
               invoices: {
                 nodes: Array<{ id: string; number: string | null; outstanding: { formatted: string } }>;
               };
@@ -550,9 +569,8 @@ export type DeletionPlanQuery = {
           | {
               __typename: 'ActiveConversations';
               message: string;
-              count: number;
-              url: string;
               resolutions: Array<Resolution>;
+              url: string;
               conversations: { nodes: Array<{ id: string; subject: string }> };
             }
         >;

@@ -1,5 +1,6 @@
 import type { Persona } from '../session/demo';
 import type { SessionStore } from '../session/session';
+import { useStore } from '../shared/store';
 import { PersonaMenu } from './PersonaMenu';
 import { SignIn } from './SignIn';
 import { TimeTravel } from './TimeTravel';
@@ -7,6 +8,7 @@ import { TimeTravel } from './TimeTravel';
 type Props = { session: SessionStore; personas: Persona[] | null; onAct: (persona: Persona) => void };
 
 export function TopBar({ session, personas, onAct }: Props) {
+  const account = useStore(session)?.persona?.account;
   return (
     <header className="top-bar">
       <h1>
@@ -24,7 +26,7 @@ export function TopBar({ session, personas, onAct }: Props) {
             <a href="/demo/mailbox" target="_blank" rel="noopener">
               Mailbox
             </a>
-            <a href="/portal/sign-in" target="_blank" rel="noopener">
+            <a href={`/portal/sign-in${account ? `?account=${account}` : ''}`} target="_blank" rel="noopener">
               Portal
             </a>
           </nav>

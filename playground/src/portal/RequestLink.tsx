@@ -2,6 +2,9 @@ import { type SubmitEvent, useState } from 'react';
 import { Field, fieldsOf } from '../shared/Field';
 import { requestLink } from './session';
 
+/** A business can link to this page with its own name filled in. */
+const business = new URLSearchParams(location.search).get('account') ?? '';
+
 export function RequestLink() {
   const [state, setState] = useState<'form' | 'busy' | 'sent'>('form');
   const [problem, setProblem] = useState('');
@@ -31,7 +34,7 @@ export function RequestLink() {
       <h1>Customer portal</h1>
       <p>Enter your address to get a link to sign in.</p>
       <form onSubmit={submit}>
-        <Field name="account" label="Business" autoComplete="organization" required />
+        <Field name="account" label="Business" autoComplete="organization" defaultValue={business} required />
         <Field name="email" label="Email" type="email" autoComplete="email" required />
         {problem && (
           <p role="alert" className="problem">

@@ -114,18 +114,10 @@ const deleting: Step[] = [
 ];
 
 const afterwards: Step[] = [
-  step<operations.LiveReadinessSubscriptionVariables>({
-    id: 'live-readiness',
-    title: 'Live readiness',
-    hint: 'A subscription: the answer changes as soon as something blocks, or no longer does.',
-    document: documents.liveReadiness,
-    variables: (memory) => ({ id: customerId(memory) }),
-    missing: needsCustomer,
-  }),
   plain({
     id: 'deleted-customers',
     title: 'Deleted customers',
-    hint: 'Hidden everywhere else, listed here for those who may restore.',
+    hint: 'Hidden everywhere else, listed here for those who may restore. Delete again, and it is on top.',
     document: documents.deletedCustomers,
   }),
   step<operations.RestoreCustomerMutationVariables>({
@@ -134,6 +126,14 @@ const afterwards: Step[] = [
     hint: 'After the undo window, with a permission of its own. Move the clock by 31 seconds to see it.',
     document: documents.restoreCustomer,
     variables: (memory) => ({ input: { id: customerId(memory), reason: 'Deleted by mistake' } }),
+    missing: needsCustomer,
+  }),
+  step<operations.LiveReadinessSubscriptionVariables>({
+    id: 'live-readiness',
+    title: 'Live readiness',
+    hint: 'A subscription: the answer changes as soon as something blocks, or no longer does.',
+    document: documents.liveReadiness,
+    variables: (memory) => ({ id: customerId(memory) }),
     missing: needsCustomer,
   }),
   plain({
