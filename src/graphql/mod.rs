@@ -27,6 +27,7 @@ mod plans;
 mod policies;
 mod portal;
 mod portal_records;
+mod rate_limit;
 mod scalars;
 mod sessions;
 mod staff;
@@ -43,6 +44,7 @@ pub use loaders::Loaders;
 #[derive(MergedObject, Default)]
 pub struct Query(
     sessions::ViewerQueries,
+    rate_limit::RateLimitQueries,
     node::NodeQueries,
     accounts::AccountQueries,
     staff::StaffQueries,

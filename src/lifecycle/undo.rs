@@ -7,10 +7,11 @@ use uuid::Uuid;
 use super::deletions::{self, Deletion};
 use super::idempotency::IdempotencyKey;
 use super::put_back::{Restored, put_back};
+use crate::access::RetryAt;
 use crate::app::Cx;
 use crate::customers::{self, Customer, CustomerLifecycle};
 use crate::db::Tx;
-use crate::error::{Failing, Failure, Fault};
+use crate::error::{Failing, Failure, Fault, Refusal};
 use crate::ids::{DeletionId, Id};
 use crate::in_tx;
 use crate::terms::Permission;
@@ -74,6 +75,7 @@ fn read_token(cx: &Cx, token: &str) -> Option<DeletionId> {
 /// [`UndoRefusal`]; nothing was changed then.
 pub async fn undo(cx: &Cx, request: &UndoRequest) -> Result<Restored, UndoRefusal> {
     cx.require(Permission::CustomersDelete)?;
+    cx.limits.undo(&cx.who).map_err(|RetryAt(retry_at)| Refusal::RateLimited { retry_at })?;
     let id = read_token(cx, &request.token).ok_or(UndoRefusal::TokenUnknown)?;
     let key = IdempotencyKey::of(request.idempotency_key.as_deref(), "customerDeleteUndo", request)?;
     in_tx!(cx, |tx| {

@@ -142,6 +142,24 @@ async fn undo_tokens_that_are_wrong_foreign_or_used_undo_nothing(
 
 #[rstest]
 #[tokio::test]
+async fn guessing_undo_tokens_is_limited(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let manager = app.client(Role::Manager).await;
+    let guess = async || {
+        let fields = "... on RateLimited { retryAt }";
+        manager.mutate("customerDeleteUndo", json!({ "undoToken": "lethe_ud_guess" }), fields).await
+    };
+    for _ in 0..30 {
+        assert_eq!(guess().await["code"], "UNDO_TOKEN_UNKNOWN");
+    }
+    let limited = guess().await;
+    assert_eq!((&limited["code"], &limited["retryAt"]), (&json!("RATE_LIMITED"), &json!("2026-03-02T09:00:02Z")));
+    app.clock.advance(Duration::seconds(2)).expect("a manual clock");
+    assert_eq!(guess().await["code"], "UNDO_TOKEN_UNKNOWN");
+}
+
+#[rstest]
+#[tokio::test]
 async fn e3_a_plate_taken_since_comes_back_as_not_restored(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let app = TestApp::start(engine).await;
     let manager = app.client(Role::Manager).await;
