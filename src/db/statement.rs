@@ -322,7 +322,9 @@ mod tests {
     fn brackets_inside_a_fragment_and_outside_any_are_kept() {
         assert_eq!(render("[pg:$1::text[]] a[1]", Dialect::Postgres), "$1::text[] a[1]");
         assert_eq!(render("[pg:$1::text[]] a[1]", Dialect::Sqlite), " a[1]");
-        assert_eq!(render("[lite:open", Dialect::Sqlite), "open");
+        assert_eq!(render("[lite:open", Dialect::Sqlite), "[lite:open");
+        assert_eq!(render("id [ids:$1]", Dialect::Postgres), "id = any($1)");
+        assert_eq!(render("t [texts:$1]", Dialect::Sqlite), "t in (select value from json_each($1))");
     }
 
     #[test]
