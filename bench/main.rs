@@ -1,6 +1,14 @@
 //! `cargo bench --bench load`: how much of a bare database's speed Lethe gives, measured side by side. See
 //! docs/benchmarks.md for how to read what it prints.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a measurement that cannot go on stops"
+)]
+
 mod client;
 #[path = "../tests/it/support/cluster.rs"]
 mod cluster;
