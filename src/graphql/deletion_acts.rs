@@ -156,12 +156,14 @@ fn delete_refused(
 ) -> async_graphql::Result<CustomerDeleteResult> {
     use CustomerDeleteResult as R;
     Ok(match refusal {
-        DeleteRefusal::Blocked(plan, blockers) => R::Blocked(DeletionBlocked::new(&ctx.cx()?, lang, *plan, blockers)),
-        DeleteRefusal::PlanChanged(plan, changes) => R::PlanChanged(DeletionPlanChanged {
+        DeleteRefusal::Blocked(plan, hash, blockers) => {
+            R::Blocked(DeletionBlocked::new(&ctx.cx()?, lang, *plan, &hash, blockers))
+        }
+        DeleteRefusal::PlanChanged(hash, changes) => R::PlanChanged(DeletionPlanChanged {
             code: ErrorCode::DeletionPlanChanged,
             message: text(lang, "deletion-plan-changed"),
             changes: changes.into_iter().map(PlanChange::from).collect(),
-            plan_hash: plan.hash().encode(),
+            plan_hash: hash.encode(),
         }),
         DeleteRefusal::ConfirmationMismatch(lang) => {
             let expected = lifecycle::confirmation_token(lang);

@@ -11,7 +11,7 @@ use crate::app::Cx;
 use crate::customers;
 use crate::error::Fault;
 use crate::i18n::{self, args};
-use crate::lifecycle::{self, Blocker as Stands, Effect, Plan, Quota, texts};
+use crate::lifecycle::{self, Blocker as Stands, Effect, Plan, PlanHash, Quota, texts};
 use crate::policies;
 use crate::terms::{EffectAction, Lang, Permission, RecordKind};
 
@@ -34,7 +34,7 @@ impl From<Quota> for DeleteQuota {
             limit: int(quota.limit),
             used: int(quota.used),
             remaining: int(quota.remaining()),
-            next_slot_at: quota.next_slot_at.map(DateTime::from),
+            next_slot_at: quota.next_slot_at().map(DateTime::from),
         }
     }
 }
@@ -150,7 +150,8 @@ pub(super) async fn deletability(cx: &Cx, lang: Lang, customer: &customers::Cust
         let quota = lifecycle::quota(&cx.db, cx, limit).await?;
         Ok(Deletability::Ready(DeletionReady::new(lang, &plan, quota)))
     } else {
-        Ok(Deletability::Blocked(DeletionBlocked::new(cx, lang, plan, blockers)))
+        let hash = plan.hash();
+        Ok(Deletability::Blocked(DeletionBlocked::new(cx, lang, plan, &hash, blockers)))
     }
 }
 
@@ -173,13 +174,13 @@ impl DeletionReady {
 }
 
 impl DeletionBlocked {
-    pub(super) fn new(cx: &Cx, lang: Lang, plan: Plan, blockers: Vec<Stands>) -> Self {
+    pub(super) fn new(cx: &Cx, lang: Lang, plan: Plan, hash: &PlanHash, blockers: Vec<Stands>) -> Self {
         let lines: Vec<String> = blockers.iter().map(|blocker| texts::blocker(lang, blocker)).collect();
         let head = i18n::text(lang, "deletion-blocked", &args([]));
         Self {
             code: ErrorCode::DeletionBlocked,
             message: format!("{head} {}", lines.join(" · ")),
-            plan_hash: plan.hash().encode(),
+            plan_hash: hash.encode(),
             blockers: blockers.into_iter().map(|blocker| DeletionBlocker::new(cx, lang, &plan, blocker)).collect(),
             customer: plan.customer.into(),
         }

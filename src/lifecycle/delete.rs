@@ -52,8 +52,10 @@ pub struct Deleted {
 /// Why a delete did not happen. Nothing was changed.
 #[derive(Debug)]
 pub enum DeleteRefusal {
-    Blocked(Box<Plan>, Vec<Blocker>),
-    PlanChanged(Box<Plan>, Vec<PlanChange>),
+    /// What still stands in the way, after what the request settles; and the plan as it is without that.
+    Blocked(Box<Plan>, PlanHash, Vec<Blocker>),
+    /// The plan as it is, and what is not as it was.
+    PlanChanged(PlanHash, Vec<PlanChange>),
     ConfirmationMismatch(Lang),
     QuotaUsedUp(Quota),
     AlreadyDeleted(Box<Customer>),
@@ -102,29 +104,26 @@ pub async fn delete(cx: &Cx, request: &DeleteRequest) -> Result<Deleted, DeleteR
         let mut now = plan(&mut *tx, cx.account, customer, policy).await?;
         let found = now.hash();
         // The time after the locks are held: who waited must not count as earlier.
-        let mut deletion = Deletion::new(cx.id(), id, cx.who.actor(), &now.policy, cx.now(), reason.clone());
-        let mut effects = settle(tx, cx, &now, &deletion, &request.resolve).await?;
+        let deletion = Deletion::new(cx.id(), id, cx.who.actor(), &now.policy, cx.now(), reason.clone());
+        let effects = settle(tx, cx, &now, &deletion, &request.resolve).await?;
         if !request.resolve.is_empty() {
             now = plan(&mut *tx, cx.account, now.customer, now.policy).await?;
         }
         let blockers = now.blockers(&mut *tx, cx.account).await?;
         if !blockers.is_empty() {
-            return Err(DeleteRefusal::Blocked(Box::new(now), blockers));
+            return Err(DeleteRefusal::Blocked(Box::new(now), found, blockers));
         }
         if let Some(seen) = seen.as_ref().filter(|seen| **seen != found) {
-            return Err(DeleteRefusal::PlanChanged(Box::new(now), seen.changes(&found)));
+            let changes = seen.changes(&found);
+            return Err(DeleteRefusal::PlanChanged(found, changes));
         }
-        now.effects().iter().for_each(|effect| Effect::add(&mut effects, effect.kind, effect.action, effect.count));
-        deletion.set_effects(&effects)?;
-        deletions::insert(tx, cx.account, &deletion).await?;
-        act(tx, cx, &now, &deletion).await?;
+        let deletion = act(tx, cx, &now, deletion, effects).await?;
         if let Some(key) = &key {
             key.remember(tx, cx, deletion.id.uuid()).await?;
         }
-        note(tx, cx, &deletion, &effects).await?;
-        let customer = hidden(now.customer, deletion.id, deletion.at);
-        let next_slot_at = quota.next_slot_at;
-        Ok(Deleted { customer, deletion, quota: Quota { used: quota.used + 1, next_slot_at, ..quota } })
+        note(tx, cx, &deletion).await?;
+        let quota = quota.one_more(deletion.at);
+        Ok(Deleted { customer: hidden(now.customer, deletion.id, deletion.at), deletion, quota })
     });
     if outcome.is_ok() {
         metrics::counter!(DELETIONS).increment(1);
@@ -209,8 +208,25 @@ fn resolution_of(
     Ok((record, open, settle))
 }
 
-/// Touches everything that the plan names, then hides the customer.
-async fn act(tx: &mut Tx, cx: &Cx, plan: &Plan, deletion: &Deletion) -> Result<(), Fault> {
+/// Writes the deletion, touches everything that the plan names, and hides the customer.
+async fn act(
+    tx: &mut Tx,
+    cx: &Cx,
+    plan: &Plan,
+    mut deletion: Deletion,
+    settled: Vec<Effect>,
+) -> Result<Deletion, Fault> {
+    let mut effects = settled;
+    plan.effects().iter().for_each(|effect| Effect::add(&mut effects, effect.kind, effect.action, effect.count));
+    deletion.set_effects(&effects)?;
+    deletions::insert(tx, cx.account, &deletion).await?;
+    touch_all(tx, cx, plan, &deletion).await?;
+    let (id, lifecycle) = (deletion.customer_id, CustomerLifecycle::Deleted);
+    customers::set_lifecycle(tx, cx.account, id, lifecycle, Some(deletion.id), deletion.at).await?;
+    Ok(deletion)
+}
+
+async fn touch_all(tx: &mut Tx, cx: &Cx, plan: &Plan, deletion: &Deletion) -> Result<(), Fault> {
     for record in CATALOGUE {
         if plan.count(record.kind, LineClass::Open) > 0 {
             let rule: DependencyRule = plan.policy.rule(record.kind);
@@ -225,8 +241,7 @@ async fn act(tx: &mut Tx, cx: &Cx, plan: &Plan, deletion: &Deletion) -> Result<(
             }
         }
     }
-    let id = deletion.customer_id;
-    customers::set_lifecycle(tx, cx.account, id, CustomerLifecycle::Deleted, Some(deletion.id), deletion.at).await
+    Ok(())
 }
 
 async fn touch_rows(tx: &mut Tx, cx: &Cx, record: &Record, touch: &Touch, deletion: &Deletion) -> Result<i64, Fault> {
@@ -240,12 +255,12 @@ async fn touch_rows(tx: &mut Tx, cx: &Cx, record: &Record, touch: &Touch, deleti
     Ok(i64::try_from(touched).unwrap_or(i64::MAX))
 }
 
-async fn note(tx: &mut Tx, cx: &Cx, deletion: &Deletion, effects: &[Effect]) -> Result<(), Fault> {
+async fn note(tx: &mut Tx, cx: &Cx, deletion: &Deletion) -> Result<(), Fault> {
     customers::announce(tx, cx, deletion.customer_id);
     let data = serde_json::json!({
         "deletion": deletion.id.to_string(),
         "policyVersion": deletion.policy_version,
-        "effects": effects,
+        "effects": deletion.effects()?,
     });
     let id = deletion.customer_id;
     audit::record(tx, cx, Entry::of("customer.deleted", RecordKind::Customer, id.uuid(), Some(id)).with(data)).await?;

@@ -88,11 +88,13 @@ pub async fn plan(
 }
 
 impl Plan {
-    /// The kinds whose open records block, with how many there are.
+    /// The kinds whose open records block, with how many there are, in the order in which people read them (E7).
     pub fn blocking(&self) -> Vec<(RecordKind, i64)> {
         let blocks =
             |line: &&Line| line.class == LineClass::Open && self.policy.rule(line.kind) == DependencyRule::Block;
-        self.lines.iter().filter(blocks).map(|line| (line.kind, line.count)).collect()
+        let mut kinds: Vec<_> = self.lines.iter().filter(blocks).map(|line| (line.kind, line.count)).collect();
+        kinds.sort_unstable();
+        kinds
     }
 
     /// How many records a line has.

@@ -13,14 +13,24 @@ use crate::sql;
 pub struct Quota {
     pub limit: i64,
     pub used: i64,
-    /// When one more delete becomes possible, once the quota is used up.
-    pub next_slot_at: Option<Timestamp>,
+    /// When the delete that has to leave the hour for the next one will.
+    frees_at: Option<Timestamp>,
 }
 
 impl Quota {
     /// How many deletes are left.
     pub fn remaining(&self) -> i64 {
         (self.limit - self.used).max(0)
+    }
+
+    /// When one more delete becomes possible, once the quota is used up.
+    pub fn next_slot_at(&self) -> Option<Timestamp> {
+        self.frees_at.filter(|_| self.remaining() == 0)
+    }
+
+    /// Where somebody stands after one more delete.
+    pub(super) fn one_more(self, at: Timestamp) -> Self {
+        Self { used: self.used + 1, frees_at: self.frees_at.or(Some(at + hour())), ..self }
     }
 }
 
@@ -45,16 +55,19 @@ pub(super) async fn lock(tx: &mut Tx, cx: &Cx) -> Result<(), Fault> {
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn of(on: impl Into<Exec<'_>>, cx: &Cx, limit: i64) -> Result<Quota, Fault> {
-    let hour = Duration::hours(1);
     // As many as the limit suffice: the last of them is the one that has to leave the hour.
     let at: Vec<(Timestamp,)> =
         sql!("select at from deletions where account_id = $1 and by_id = $2 and at > $3 order by at desc")
             .bind(cx.account)
             .bind(cx.who.actor_id())
-            .bind(cx.now() - hour)
+            .bind(cx.now() - hour())
             .all(on)
             .await?;
     let used = i64::try_from(at.len()).unwrap_or(i64::MAX);
-    let last_counted = usize::try_from(limit - 1).ok().and_then(|index| at.get(index));
-    Ok(Quota { limit, used, next_slot_at: last_counted.map(|(at,)| *at + hour) })
+    let last_counted = usize::try_from(limit - 1).ok().and_then(|index| at.get(index)).or(at.last());
+    Ok(Quota { limit, used, frees_at: last_counted.map(|(at,)| *at + hour()) })
+}
+
+fn hour() -> Duration {
+    Duration::hours(1)
 }

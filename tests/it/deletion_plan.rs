@@ -57,8 +57,8 @@ async fn e5_e7_e8_a_blocked_plan_says_what_blocks_and_leads_there(
         messages(&plan),
         [
             "3 active work orders (including 1 on AB12 CDE)",
-            "1 active conversation",
-            "2 unpaid invoices totalling £148.50"
+            "2 unpaid invoices totalling £148.50",
+            "1 active conversation"
         ]
     );
     insta::assert_json_snapshot!("blocked_plan", redact(&plan));
@@ -79,15 +79,15 @@ async fn e7_blockers_are_worded_with_each_language_s_plurals(
     };
     let polish = [
         "3 aktywne zlecenia (w tym 1 na AB12 CDE)",
-        "1 aktywna rozmowa",
         "2 nieopłacone faktury na kwotę 148,50\u{a0}£",
+        "1 aktywna rozmowa",
     ];
     assert_eq!(texts(&owner, json!("pl")).await, polish);
     assert_eq!(texts(&owner.speaking("pl-PL, en;q=0.5"), Value::Null).await, polish);
     let romanian = [
         "3 comenzi active (inclusiv 1 pe AB12 CDE)",
-        "1 conversație activă",
         "2 facturi neachitate în valoare de 148,50\u{a0}£",
+        "1 conversație activă",
     ];
     assert_eq!(texts(&owner, json!("ro")).await, romanian);
 }

@@ -207,4 +207,5 @@ async fn e21_the_eleventh_delete_of_an_hour_waits_for_a_slot(
     let answer = manager.mutate("customerDelete", input, DELETED).await;
     assert_eq!(answer["__typename"], "CustomerDeleted", "{answer}");
     assert_eq!(answer["quota"]["used"], 10, "{answer}");
+    assert_eq!(answer["quota"]["nextSlotAt"], "2026-03-02T10:01:00Z", "{answer}");
 }

@@ -5,6 +5,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::deletion::{DELETED, RESTORED};
+use crate::deletion_plan::plan;
 use crate::support::{Client, Engine, TestApp, redact};
 
 async fn busy(owner: &Client) -> String {
@@ -43,6 +44,27 @@ async fn e9_blockers_are_settled_within_the_delete_and_come_back_with_the_undo(
     let restored = manager.mutate("customerDeleteUndo", undo, RESTORED).await;
     assert_eq!(restored["__typename"], "CustomerRestored", "{restored}");
     assert_eq!(states(&manager).await, before);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_refused_settlement_gives_the_hash_of_the_plan_that_still_stands(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let manager = app.client(Role::Manager).await;
+    let ana = busy(&manager).await;
+    let stands = plan(&manager, &ana).await["planHash"].clone();
+    let work = json!({ "kind": "WORK_ORDER", "resolution": "COMPLETE" });
+    let input = json!({ "id": ana, "confirmation": "DELETE", "resolve": [work] });
+    let refused = manager.mutate("customerDelete", input, "... on DeletionBlocked { planHash }").await;
+    assert_eq!(refused["planHash"], stands, "{refused}");
+    let rest = [("INVOICE", "WRITE_OFF"), ("CONVERSATION", "CLOSE")]
+        .map(|(kind, resolution)| json!({ "kind": kind, "resolution": resolution }));
+    let resolve = json!([work, rest[0], rest[1]]);
+    let input = json!({ "id": ana, "confirmation": "DELETE", "planHash": stands, "resolve": resolve });
+    let deleted = manager.mutate("customerDelete", input, "").await;
+    assert_eq!(deleted["__typename"], "CustomerDeleted", "{deleted}");
 }
 
 #[rstest]
