@@ -56,11 +56,12 @@ pub async fn restore(cx: &Cx, request: &RestoreRequest) -> Result<Restored, Rest
     let reason = text::paragraph("reason", &request.reason, 1_000)?;
     let key = IdempotencyKey::of(request.idempotency_key.as_deref(), "customerRestore", request)?;
     in_tx!(cx, |tx| {
+        let missing = || Refusal::NotFound(RecordKind::Customer);
+        let customer = customers::lock(tx, cx.account, id).await?.ok_or_else(missing)?;
+        // Once the lock is held: of two that come at the same moment, the second finds what the first did.
         if let Some(done) = replayed(tx, cx, key.as_ref()).await? {
             return Ok(done);
         }
-        let missing = || Refusal::NotFound(RecordKind::Customer);
-        let customer = customers::lock(tx, cx.account, id).await?.ok_or_else(missing)?;
         match customer.lifecycle {
             CustomerLifecycle::Active => return Err(RestoreRefusal::NotDeleted),
             CustomerLifecycle::Erased | CustomerLifecycle::Merged => return Err(RestoreRefusal::Erased),

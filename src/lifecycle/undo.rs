@@ -79,10 +79,11 @@ pub async fn undo(cx: &Cx, request: &UndoRequest) -> Result<Restored, UndoRefusa
     let id = read_token(cx, &request.token).ok_or(UndoRefusal::TokenUnknown)?;
     let key = IdempotencyKey::of(request.idempotency_key.as_deref(), "customerDeleteUndo", request)?;
     in_tx!(cx, |tx| {
+        let (customer, deletion) = locked(tx, cx, id).await?;
+        // Once the lock is held: of two that come at the same moment, the second finds what the first did.
         if let Some(done) = replayed(tx, cx, key.as_ref()).await? {
             return Ok(done);
         }
-        let (customer, deletion) = locked(tx, cx, id).await?;
         match customer.lifecycle {
             CustomerLifecycle::Erased => return Err(UndoRefusal::Erased),
             _ if customer.deletion_id != Some(id) => return Err(UndoRefusal::TokenUnknown),
