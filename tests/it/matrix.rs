@@ -109,7 +109,7 @@ async fn every_root_field_admits_whom_its_rule_says(#[values(Engine::Sqlite, Eng
             let field = name(call.field);
             let rule = RULES.iter().find(|rule| rule.field == field).expect("a rule");
             let (document, variables) = operations.operation(&call, None);
-            let answer = client.post(&document, variables).await;
+            let answer = call.send(&client, &document, variables).await;
             assert!(answer.body.get("data").is_some(), "{field} was not run: {} {document}", answer.body);
             let (expected, observed) = (expected(rule, asker), observed(&answer, rule));
             if expected != observed {

@@ -51,10 +51,15 @@ pub async fn partner(app: &App, account: AccountId, scopes: &[Permission]) -> St
     secret.reveal()
 }
 
-/// The access token of a new portal session of the customer with an e-mail address.
-pub async fn portal_session(app: &App, account: AccountId, email: &str) -> String {
+/// The token of a new sign-in link for the customer with an e-mail address.
+pub async fn portal_link(app: &App, account: AccountId, email: &str) -> String {
     let links = portal::make_links(app, account, &text::fold(email)).await.expect("links");
     let link = links.first().unwrap_or_else(|| panic!("no customer has the address {email}"));
-    let (_, token) = link.url.split_once("token=").expect("a link with a token");
-    portal::sign_in(app, token).await.expect("a portal session").access.token
+    link.url.split_once("token=").expect("a link with a token").1.to_owned()
+}
+
+/// The access token of a new portal session of the customer with an e-mail address.
+pub async fn portal_session(app: &App, account: AccountId, email: &str) -> String {
+    let token = portal_link(app, account, email).await;
+    portal::sign_in(app, &token).await.expect("a portal session").access.token
 }

@@ -3,19 +3,22 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{TimeZone, Utc};
 use lethe::access::{Keys, Limits};
 use lethe::app::App;
-use lethe::changes::Changes;
+use lethe::changes::{Change, Changes};
 use lethe::clock::{Clock, Timestamp};
 use lethe::config::Settings;
 use lethe::db::Db;
 use lethe::entropy::Entropy;
 use lethe::ids::AccountId;
-use lethe::jobs::Mailer;
+use lethe::jobs::{Mailer, relay};
 use lethe::terms::{Permission, Role};
 use tokio::sync::Mutex;
+use tokio::sync::broadcast::Receiver;
+use tokio_util::sync::CancellationToken;
 
 use super::accounts;
 use super::client::Client;
@@ -128,18 +131,40 @@ impl TestApp {
 
     /// Another node on the same database, with memory of its own; its origin for [`Client::at`].
     pub async fn second_node(&self) -> String {
-        let app = App {
-            db: self.connect_again().await,
-            changes: Changes::default(),
-            limits: Arc::new(Limits::new(&self.app.settings, &self.clock)),
-            ..self.app.clone()
-        };
-        listen(app).await
+        listen(self.node(self.connect_again().await)).await
+    }
+
+    /// Another node, which reaches the database as it is told to.
+    pub async fn node_on(&self, db: Db) -> String {
+        listen(self.node(db)).await
+    }
+
+    /// Another node, which hears what is announced at this one and the other way round.
+    pub async fn linked_node(&self) -> String {
+        let other = self.node(self.connect_again().await);
+        let (mut here, mut there) = (self.app.changes.subscribe(), other.changes.subscribe());
+        for node in [&self.app, &other] {
+            tokio::spawn(relay::run(node.clone(), CancellationToken::new()));
+        }
+        // Listening begins some time after the relay.
+        announce_until_heard(&self.app, &mut there).await;
+        announce_until_heard(&other, &mut here).await;
+        listen(other).await
+    }
+
+    fn node(&self, db: Db) -> App {
+        let limits = Arc::new(Limits::new(&self.app.settings, &self.clock));
+        App { db, changes: Changes::default(), limits, ..self.app.clone() }
     }
 
     /// The same database through a pool of its own.
     pub async fn connect_again(&self) -> Db {
         self.db.connect_again().await
+    }
+
+    /// Where the database is, for a process of its own.
+    pub fn database_url(&self) -> &str {
+        &self.db.options.url
     }
 
     /// The whole database, to compare.
@@ -157,6 +182,17 @@ fn settings() -> Settings {
         cost_per_minute: 10_000_000,
         ..Settings::default()
     }
+}
+
+async fn announce_until_heard(from: &App, heard: &mut Receiver<Change>) {
+    while heard.try_recv().is_ok() {}
+    for _ in 0..200 {
+        from.changes.announce(vec![Change::Outbox]);
+        if tokio::time::timeout(Duration::from_millis(50), heard.recv()).await.is_ok() {
+            return;
+        }
+    }
+    panic!("the nodes do not hear each other");
 }
 
 async fn listen(app: App) -> String {

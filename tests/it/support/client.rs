@@ -3,6 +3,8 @@
 use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 
+use super::live::Events;
+
 /// Sends operations with one principal's credentials.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -37,6 +39,12 @@ impl Client {
         Self { url: format!("{origin}/graphql"), ..self.clone() }
     }
 
+    /// Somebody else at the same node.
+    #[must_use]
+    pub fn with_token(&self, token: Option<&str>) -> Self {
+        Self { token: token.map(str::to_owned), ..self.clone() }
+    }
+
     /// The same principal, asking for texts in a language: `pl`.
     #[must_use]
     pub fn speaking(&self, language: &str) -> Self {
@@ -45,19 +53,36 @@ impl Client {
 
     /// Sends an operation, whatever comes back.
     pub async fn post(&self, query: &str, variables: Value) -> Answer {
+        let answer = self.send(query, variables, "application/graphql-response+json").await;
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let text = answer.text().await.expect("a whole body");
+        let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        Answer { status, headers, body }
+    }
+
+    /// Follows an operation as server-sent events.
+    pub async fn follow(&self, query: &str, variables: Value) -> Events {
+        Events::of(self.send(query, variables, "text/event-stream").await)
+    }
+
+    /// Follows an operation up to its first result; `data` is null when it has none.
+    pub async fn first(&self, query: &str, variables: Value) -> Answer {
+        let answer = self.send(query, variables, "text/event-stream").await;
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let body = Events::of(answer).next().await.unwrap_or_else(|| json!({ "data": null }));
+        Answer { status, headers, body }
+    }
+
+    async fn send(&self, query: &str, variables: Value, accept: &str) -> reqwest::Response {
         let mut request = self.http.post(&self.url).json(&json!({ "query": query, "variables": variables }));
-        request = request.header("accept", "application/graphql-response+json");
+        request = request.header("accept", accept);
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
         if let Some(language) = &self.language {
             request = request.header("accept-language", language);
         }
-        let answer = request.send().await.expect("the server answers");
-        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let text = answer.text().await.expect("a whole body");
-        let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
-        Answer { status, headers, body }
+        request.send().await.expect("the server answers")
     }
 
     /// Sends an operation that must succeed at the top level, and gives its data.

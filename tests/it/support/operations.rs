@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::{Answer, Client};
 use crate::schema::{introspect, list, name, named_type, own_types};
 
 /// Ids of records by kind, in camel case as fields and arguments spell them: `customer`, `workOrder`.
@@ -17,7 +18,8 @@ pub struct Operations {
 
 /// A root field to call.
 pub struct Call<'o> {
-    pub mutation: bool,
+    /// `query`, `mutation` or `subscription`.
+    pub operation: &'static str,
     pub field: &'o Value,
 }
 
@@ -28,18 +30,31 @@ pub struct Position {
     pub kind: Option<&'static str>,
 }
 
+impl Call<'_> {
+    /// Sends an operation of it; of a subscription, the first result is the answer.
+    pub async fn send(&self, client: &Client, document: &str, variables: Value) -> Answer {
+        if self.operation == "subscription" {
+            client.first(document, variables).await
+        } else {
+            client.post(document, variables).await
+        }
+    }
+}
+
 impl Operations {
     /// Operations that fill in these records where an id of their kind is asked for.
     pub async fn new(records: Records) -> Self {
         Self { schema: introspect().await, records }
     }
 
-    /// Every root field of queries and mutations; what ends the asking session comes last.
+    /// Every root field; what ends the asking session comes last.
     pub fn calls(&self) -> Vec<Call<'_>> {
-        let fields = |root: &str| self.find(root).map_or(&[][..], |its| list(its, "fields"));
-        let queries = fields("Query").iter().map(|field| Call { mutation: false, field });
-        let mutations = fields("Mutation").iter().map(|field| Call { mutation: true, field });
-        let mut calls: Vec<_> = queries.chain(mutations).collect();
+        let roots = [("query", "Query"), ("subscription", "Subscription"), ("mutation", "Mutation")];
+        let fields = roots.into_iter().flat_map(|(operation, root)| {
+            let fields = self.find(root).map_or(&[][..], |its| list(its, "fields"));
+            fields.iter().map(move |field| Call { operation, field })
+        });
+        let mut calls: Vec<_> = fields.collect();
         calls.sort_by_key(|call| name(call.field) == "signOut");
         calls
     }
@@ -88,10 +103,12 @@ impl Operations {
         }
         let in_brackets =
             |parts: &[String]| if parts.is_empty() { String::new() } else { format!("({})", parts.join(", ")) };
-        let operation = if call.mutation { "mutation" } else { "query" };
         let selected = self.selection(named_type(&call.field["type"]), 3);
         let (declared, passed) = (in_brackets(&declared), in_brackets(&passed));
-        (format!("{operation} {declared} {{ {}{passed}{selected} }}", name(call.field)), Value::Object(variables))
+        (
+            format!("{} {declared} {{ {}{passed}{selected} }}", call.operation, name(call.field)),
+            Value::Object(variables),
+        )
     }
 
     fn value(&self, call: &Call<'_>, shape: &Value, hint: &str, id: Option<(&[String], &str)>) -> Value {

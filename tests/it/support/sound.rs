@@ -1,0 +1,62 @@
+//! What must hold of every database, whatever happened to it and in whatever order.
+
+use lethe::audit;
+use lethe::db::{Db, Query};
+
+use super::TestApp;
+
+/// Customers who are gone while something open is still theirs.
+const LEFT_BEHIND: &str = "select count(*) from customers c where c.lifecycle <> 'ACTIVE' and (
+    exists (select 1 from work_orders w where w.account_id = c.account_id and w.customer_id = c.id
+        and w.state in ('OPEN', 'IN_PROGRESS') and w.deletion_id is null)
+    or exists (select 1 from invoices i where i.account_id = c.account_id and i.customer_id = c.id
+        and i.state in ('DRAFT', 'ISSUED') and i.deletion_id is null)
+    or exists (select 1 from conversations t where t.account_id = c.account_id and t.customer_id = c.id
+        and t.state = 'OPEN' and t.deletion_id is null)
+    or exists (select 1 from vehicles v where v.account_id = c.account_id and v.customer_id = c.id
+        and v.deleted_at is null)
+    or exists (select 1 from registrations r where r.account_id = c.account_id and r.customer_id = c.id
+        and r.released_at is null)
+    or exists (select 1 from portal_sessions s where s.account_id = c.account_id and s.customer_id = c.id
+        and s.ended_at is null))";
+
+/// Customers whose lifecycle is not what their deletions say: gone by exactly one that was not undone, or by none.
+const MISCOUNTED: &str = "select count(*) from customers c where
+    (case when c.lifecycle = 'ACTIVE' then 0 else 1 end) <> (select count(*) from deletions d
+        where d.account_id = c.account_id and d.customer_id = c.id and d.undone_at is null)
+    or (c.lifecycle = 'ACTIVE' and c.deletion_id is not null)
+    or (c.lifecycle = 'DELETED' and not exists (select 1 from deletions d where d.account_id = c.account_id
+        and d.id = c.deletion_id and d.customer_id = c.id and d.undone_at is null))";
+
+/// Plates that are on two vehicles, and vehicles with two plates.
+const TWO_PLATES: &str = "select count(*) from registrations r where r.released_at is null and exists (
+    select 1 from registrations other where other.account_id = r.account_id and other.id <> r.id
+        and other.released_at is null and (other.plate_key = r.plate_key or other.vehicle_id = r.vehicle_id))";
+
+/// Deletions that the audit log does not tell of, or tells of twice.
+const UNTOLD: &str = "select abs((select count(*) from deletions)
+    - (select count(*) from audit_events where action = 'customer.deleted'))";
+
+/// How many customers are gone while something open is still theirs.
+pub async fn left_behind(db: &Db) -> i64 {
+    count(db, LEFT_BEHIND).await
+}
+
+/// The number that a query gives.
+pub async fn count(db: &Db, sql: &str) -> i64 {
+    Query::built(sql).scalar(db).await.expect("a count").unwrap_or(0)
+}
+
+impl TestApp {
+    /// Asserts everything that must hold.
+    pub async fn assert_sound(&self) {
+        for (what, sql) in
+            [("left behind", LEFT_BEHIND), ("miscounted", MISCOUNTED), ("two plates", TWO_PLATES), ("untold", UNTOLD)]
+        {
+            assert_eq!(count(&self.app.db, sql).await, 0, "{what}");
+        }
+        for account in [self.account, self.foreign_account] {
+            audit::verify(&self.app.db, account).await.expect("the database answers").expect("the audit log holds");
+        }
+    }
+}
