@@ -192,3 +192,31 @@ pub async fn session(on: impl Into<Exec<'_>>, who: &PortalPrincipal) -> Result<O
         .optional(on)
         .await
 }
+
+/// How a customer reaches the portal, for staff.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct PortalAccess {
+    /// Sessions that are open now.
+    pub live_sessions: i64,
+    pub last_seen_at: Option<Timestamp>,
+    /// When a link was last mailed.
+    pub invited_at: Option<Timestamp>,
+}
+
+/// How a customer reaches the portal.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn access_of(cx: &Cx, customer: CustomerId) -> Result<PortalAccess, Fault> {
+    sql!(
+        "select (select count(*) from portal_sessions where account_id = $1 and customer_id = $2
+                and ended_at is null and expires_at > $3) as live_sessions,
+            (select max(last_seen_at) from portal_sessions where account_id = $1 and customer_id = $2) as last_seen_at,
+            (select max(created_at) from portal_links where account_id = $1 and customer_id = $2) as invited_at"
+    )
+    .bind(cx.account)
+    .bind(customer)
+    .bind(cx.now())
+    .one(&cx.db)
+    .await
+}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID, Object, SimpleObject};
 
 use super::addresses::Address;
 use super::audit::AuditEventConnection;
@@ -19,6 +19,7 @@ use super::plans::{Deletability, deletability};
 use super::scalars::{DateTime, Locale, int};
 use super::vehicles::{Vehicle, VehicleConnection};
 use super::work_orders::{WorkOrder, WorkOrderConnection, WorkOrderWhere};
+use crate::access::portal;
 use crate::consents;
 use crate::conversations::{self, ConversationFilter, ConversationState};
 use crate::customers::{self, CustomerFilter, CustomerKind, CustomerLifecycle};
@@ -196,6 +197,16 @@ impl Customer {
         connection(self.within(list), Consent::from, (first, after, last, before))
     }
 
+    /// How they reach the portal.
+    async fn portal(&self, ctx: &Context<'_>) -> async_graphql::Result<PortalAccess> {
+        let access = portal::access_of(&ctx.cx()?, self.0.id).await?;
+        Ok(PortalAccess {
+            live_sessions: int(access.live_sessions),
+            last_seen_at: access.last_seen_at.map(DateTime::from),
+            invited_at: access.invited_at.map(DateTime::from),
+        })
+    }
+
     /// What a delete button needs to know: ready, blocked, already deleted, or not permitted.
     async fn deletability(
         &self,
@@ -231,6 +242,17 @@ impl Customer {
     fn within(&self, list: List) -> List {
         list.within("customer_id", self.0.id.uuid())
     }
+}
+
+/// How a customer reaches the portal.
+#[derive(SimpleObject)]
+pub struct PortalAccess {
+    /// Sessions that are open now. They end with a delete, on every node.
+    live_sessions: i32,
+    /// When a session was last used, to the minute.
+    last_seen_at: Option<DateTime>,
+    /// When a link to sign in was last mailed.
+    invited_at: Option<DateTime>,
 }
 
 /// Where a list of customers is read from.

@@ -18,6 +18,11 @@ async fn is_signed_in(client: &Client) -> bool {
     client.post("{ portal { displayName } }", Value::Null).await.body["data"]["portal"].is_object()
 }
 
+async fn live_sessions(client: &Client, customer: &str) -> Value {
+    let query = "query ($id: ID!) { customer(id: $id) { portal { liveSessions lastSeenAt invitedAt } } }";
+    client.run(query, json!({ "id": customer })).await["customer"]["portal"]["liveSessions"].clone()
+}
+
 async fn links(app: &TestApp) -> Vec<String> {
     let input = json!({ "account": SLUG, "email": EMAIL });
     let query = "mutation ($input: PortalLinkRequestInput!) { portalLinkRequest(input: $input) { __typename } }";
@@ -42,9 +47,11 @@ async fn a12_a_delete_ends_portal_sessions_on_every_node(#[values(Engine::Sqlite
     let portal = app.portal(EMAIL).await;
     let elsewhere = portal.at(&app.second_node().await);
     assert!(is_signed_in(&portal).await && is_signed_in(&elsewhere).await);
+    assert_eq!(live_sessions(&owner, &customer).await, 1);
 
     let deleted = delete(&owner, &customer).await;
     assert!(!is_signed_in(&portal).await && !is_signed_in(&elsewhere).await);
+    assert_eq!(live_sessions(&owner, &customer).await, 0);
 
     let undo = json!({ "undoToken": deleted["undo"]["token"] });
     assert_eq!(owner.mutate("customerDeleteUndo", undo, "").await["__typename"], "CustomerRestored");
