@@ -230,9 +230,9 @@ impl List {
     }
 
     /// What lists must share to be read together: everything but the parent's id.
-    pub fn shape(&self) -> (String, &[Value]) {
+    pub fn shape(&self) -> (String, Vec<Value>) {
         let column = self.parent.map_or("", |parent| parent.column);
-        (format!("{} {column} {}", self.tag, self.body.text(Dialect::Postgres)), self.body.values())
+        (format!("{} {column} {}", self.tag, self.body.text(Dialect::Postgres)), self.body.values().to_vec())
     }
 
     fn query(&self, head: &str) -> Query {

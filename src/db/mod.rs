@@ -14,6 +14,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 pub use inventory;
+use sqlx::Connection as _;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
@@ -28,6 +29,10 @@ pub use tx::{Attempts, Tx};
 pub use value::Value;
 
 use crate::error::Fault;
+
+/// How long a connection to PostgreSQL may lie idle and still be taken without asking whether it is alive: a question
+/// costs as much as a short statement.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
 /// How a statement's text is rendered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,9 +143,8 @@ impl Db {
             .pragma("secure_delete", "on")
             .statement_cache_capacity(512)
             .create_if_missing(true);
-        let write = SqlitePoolOptions::new().max_connections(1).connect_with(base.clone()).await?;
-        let read = SqlitePoolOptions::new()
-            .max_connections(options.connections.max(1))
+        let write = sqlite_pool(1).connect_with(base.clone()).await?;
+        let read = sqlite_pool(options.connections.max(1))
             .connect_lazy_with(base.create_if_missing(false).pragma("query_only", "on"));
         Ok(Self { pools: Pools::Sqlite { write, read }, dialect: Dialect::Sqlite, recording: None })
     }
@@ -160,6 +164,15 @@ impl Db {
         let pool = PgPoolOptions::new()
             .max_connections(options.connections.max(2))
             .acquire_timeout(Duration::from_secs(10))
+            .test_before_acquire(false)
+            .before_acquire(|connection, meta| {
+                Box::pin(async move {
+                    if meta.idle_for >= TRUSTED_FOR {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(connect)
             .await?;
         Ok(Self { pools: Pools::Postgres(pool), dialect: Dialect::Postgres, recording: None })
@@ -235,4 +248,9 @@ impl Db {
             Pools::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// A file's connections do not go away by themselves: they are taken without asking.
+fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false)
 }

@@ -96,7 +96,7 @@ pub(super) fn of_customer(
     page: PageArguments,
 ) -> async_graphql::Result<AuditEventConnection> {
     let filter = AuditFilter { customer: Some(id), ..AuditFilter::default() };
-    let list = audit::list(ctx.cx()?.account, &filter);
+    let list = audit::list(ctx.account()?, &filter);
     connection(list, AuditEvent::from, page)
 }
 
@@ -115,7 +115,7 @@ impl AuditQueries {
         #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<AuditEventConnection> {
-        let list = audit::list(ctx.cx()?.account, &r#where.unwrap_or_default().filter());
+        let list = audit::list(ctx.account()?, &r#where.unwrap_or_default().filter());
         connection(list, AuditEvent::from, (first, after, last, before))
     }
 }

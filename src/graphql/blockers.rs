@@ -137,7 +137,7 @@ impl ActiveWorkOrders {
     ) -> async_graphql::Result<WorkOrderConnection> {
         let state = vec![WorkOrderState::Open, WorkOrderState::InProgress];
         let filter = WorkOrderFilter { state, ..WorkOrderFilter::default() };
-        let list = work_orders::list(ctx.cx()?.account, &filter);
+        let list = work_orders::list(ctx.account()?, &filter);
         connection(list.within("customer_id", self.customer.uuid()), WorkOrder::from, (first, after, last, before))
     }
 }
@@ -155,7 +155,7 @@ impl UnpaidInvoices {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<InvoiceConnection> {
         let filter = InvoiceFilter { state: vec![InvoiceState::Issued], ..InvoiceFilter::default() };
-        let list = invoices::list(ctx.cx()?.account, &filter);
+        let list = invoices::list(ctx.account()?, &filter);
         connection(list.within("customer_id", self.customer.uuid()), Invoice::from, (first, after, last, before))
     }
 }
@@ -173,7 +173,7 @@ impl ActiveConversations {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<ConversationConnection> {
         let filter = ConversationFilter { states: vec![ConversationState::Open], ..ConversationFilter::default() };
-        let list = conversations::list(ctx.cx()?.account, &filter);
+        let list = conversations::list(ctx.account()?, &filter);
         connection(list.within("customer_id", self.customer.uuid()), Conversation::from, (first, after, last, before))
     }
 }

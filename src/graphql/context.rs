@@ -9,7 +9,7 @@ use super::errors::TopLevel;
 use crate::access::Principal;
 use crate::app::{App, Cx};
 use crate::error::{Failure, Outcome, Refusal};
-use crate::ids::{Id, Kind};
+use crate::ids::{AccountId, Id, Kind};
 use crate::terms::{Lang, Permission};
 
 /// One request, as the HTTP floor hands it over.
@@ -34,6 +34,14 @@ pub trait ContextExt {
     /// UNAUTHENTICATED when nobody is signed in.
     fn cx(&self) -> async_graphql::Result<Cx>;
 
+    /// The asker's account, for fields that need no more of the request.
+    ///
+    /// # Errors
+    /// UNAUTHENTICATED when nobody is signed in.
+    fn account(&self) -> async_graphql::Result<AccountId> {
+        self.caller().who.account().ok_or_else(unauthenticated)
+    }
+
     /// The language of texts: the argument's, else the request's.
     fn lang(&self, locale: Option<Lang>) -> Lang {
         locale.unwrap_or(self.caller().lang)
@@ -48,7 +56,7 @@ impl ContextExt for Context<'_> {
 
     fn cx(&self) -> async_graphql::Result<Cx> {
         let caller = self.caller();
-        let account = caller.who.account().ok_or_else(unauthenticated)?;
+        let account = self.account()?;
         Ok(Cx { app: caller.app.clone(), who: caller.who.clone(), account, lang: caller.lang })
     }
 }

@@ -64,7 +64,7 @@ impl Conversation {
         #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<MessageConnection> {
-        let list = conversations::messages(ctx.cx()?.account).within("conversation_id", self.0.id.uuid());
+        let list = conversations::messages(ctx.account()?).within("conversation_id", self.0.id.uuid());
         connection(list, Message::from, (first, after, last, before))
     }
 

@@ -126,7 +126,7 @@ impl Customer {
         #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<VehicleConnection> {
-        let list = vehicles::list(ctx.cx()?.account, &VehicleFilter::default());
+        let list = vehicles::list(ctx.account()?, &VehicleFilter::default());
         connection(self.within(list), Vehicle::from, (first, after, last, before))
     }
 
@@ -141,7 +141,7 @@ impl Customer {
         #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<WorkOrderConnection> {
-        let list = work_orders::list(ctx.cx()?.account, &r#where.unwrap_or_default().into());
+        let list = work_orders::list(ctx.account()?, &r#where.unwrap_or_default().into());
         connection(self.within(list), WorkOrder::from, (first, after, last, before))
     }
 
@@ -156,7 +156,7 @@ impl Customer {
         #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<InvoiceConnection> {
-        let list = invoices::list(ctx.cx()?.account, &r#where.unwrap_or_default().into());
+        let list = invoices::list(ctx.account()?, &r#where.unwrap_or_default().into());
         connection(self.within(list), Invoice::from, (first, after, last, before))
     }
 
@@ -179,7 +179,7 @@ impl Customer {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<ConversationConnection> {
         let filter = ConversationFilter { states: state.unwrap_or_default(), ..ConversationFilter::default() };
-        let list = conversations::list(ctx.cx()?.account, &filter);
+        let list = conversations::list(ctx.account()?, &filter);
         connection(self.within(list), Conversation::from, (first, after, last, before))
     }
 
@@ -193,7 +193,7 @@ impl Customer {
         #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<ConsentConnection> {
-        let list = consents::list(ctx.cx()?.account);
+        let list = consents::list(ctx.account()?);
         connection(self.within(list), Consent::from, (first, after, last, before))
     }
 

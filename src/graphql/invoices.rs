@@ -113,7 +113,7 @@ impl Invoice {
         #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<Connection<ListSource<invoices::Payment, Payment>>> {
-        let list = invoices::payments(ctx.cx()?.account, self.0.id);
+        let list = invoices::payments(ctx.account()?, self.0.id);
         connection(list, Payment, (first, after, last, before))
     }
 
@@ -312,7 +312,7 @@ impl InvoiceQueries {
         #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<InvoiceConnection> {
-        let list = invoices::list(ctx.cx()?.account, &r#where.unwrap_or_default().into());
+        let list = invoices::list(ctx.account()?, &r#where.unwrap_or_default().into());
         connection(list, Invoice::from, (first, after, last, before))
     }
 

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
-use async_graphql::runtime::{TokioSpawner, TokioTimer};
 
 use super::context::Caller;
+use super::in_step::{AtOnce, Batches};
 use crate::addresses::{self, Address};
 use crate::conversations::{self, Conversation};
 use crate::customers::{self, Customer};
@@ -44,14 +44,10 @@ impl From<Fault> for BatchFault {
 }
 
 impl Loaders {
-    /// Loaders for a caller. Anonymous callers can reach nothing that uses them.
-    pub fn new(caller: &Caller) -> Self {
+    /// Loaders for a caller, and where they leave their batches. Anonymous callers can reach nothing that uses them.
+    pub fn new(caller: &Caller, batches: Batches) -> Self {
         let account = caller.who.account().unwrap_or_else(|| AccountId::from_uuid(uuid::Uuid::nil()));
-        Self(DataLoader::new(
-            Batch { db: caller.app.db.clone(), account },
-            TokioSpawner::current(),
-            TokioTimer::default(),
-        ))
+        Self(DataLoader::new(Batch { db: caller.app.db.clone(), account }, batches, AtOnce))
     }
 }
 

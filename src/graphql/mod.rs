@@ -16,6 +16,7 @@ mod customers;
 mod deletion_acts;
 mod deletions;
 pub mod errors;
+mod in_step;
 mod invoice_mutations;
 mod invoices;
 mod loaders;
@@ -38,6 +39,7 @@ use async_graphql::{MergedObject, MergedSubscription, Request};
 
 use crate::config::Settings;
 pub use context::Caller;
+pub use in_step::Batches;
 pub use loaders::Loaders;
 
 /// What can be read.
@@ -103,8 +105,9 @@ pub fn sdl() -> String {
     schema(&Settings::default()).sdl()
 }
 
-/// Hands a request everything that resolvers ask for.
-pub fn prepare(request: Request, caller: Caller) -> Request {
-    let loaders = Loaders::new(&caller);
-    request.data(caller).data(loaders)
+/// Hands a request everything that resolvers ask for, and gives what its execution has to be run with.
+pub fn prepare(request: Request, caller: Caller) -> (Request, Batches) {
+    let batches = Batches::default();
+    let loaders = Loaders::new(&caller, batches.clone());
+    (request.data(caller).data(loaders), batches)
 }

@@ -4,33 +4,42 @@
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use uuid::Uuid;
 
 use super::loaders::{Batch, BatchFault};
-use crate::db::{Cursor, Keyed, List, OfParent, Row};
+use crate::db::{Cursor, Keyed, List, OfParent, Row, Value};
 
-/// A list within a parent, as a key: lists that differ in their parent only are read together.
+/// A list within a parent, as a key: lists that differ in their parent only are read together. A loader clones, hashes
+/// and compares it a dozen times, so what that takes is worked out once.
 #[derive(Clone, Debug)]
-struct Within(List);
+struct Within(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
+    list: List,
+    parent: Uuid,
+    shape: (String, Vec<Value>),
+}
 
 impl Within {
-    fn parent(&self) -> Uuid {
-        self.0.parent().unwrap_or_default()
+    fn new(list: &List) -> Self {
+        Self(Arc::new(Parts { list: list.clone(), parent: list.parent().unwrap_or_default(), shape: list.shape() }))
     }
 }
 
 impl PartialEq for Within {
     fn eq(&self, other: &Self) -> bool {
-        self.parent() == other.parent() && self.0.shape() == other.0.shape()
+        self.0.parent == other.0.parent && self.0.shape == other.0.shape
     }
 }
 impl Eq for Within {}
 impl Hash for Within {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.parent().hash(state);
-        self.0.shape().hash(state);
+        // Few lists of one answer share their parent.
+        self.0.parent.hash(state);
     }
 }
 
@@ -49,14 +58,14 @@ pub struct FirstOf<R> {
 impl CountOf {
     /// The key of a list that is within a parent.
     pub fn list(list: &List) -> Self {
-        Self(Within(list.clone()))
+        Self(Within::new(list))
     }
 }
 
 impl<R> FirstOf<R> {
     /// The key of a list that is within a parent.
     pub fn list(list: &List, size: usize) -> Self {
-        Self { list: Within(list.clone()), size, row: PhantomData }
+        Self { list: Within::new(list), size, row: PhantomData }
     }
 }
 
@@ -94,11 +103,11 @@ impl Loader<CountOf> for Batch {
     #[expect(clippy::mutable_key_type, reason = "only rendered texts fill in, which say nothing of equality")]
     async fn load(&self, keys: &[CountOf]) -> Result<HashMap<CountOf, i64>, BatchFault> {
         let mut all = HashMap::new();
-        for group in together(keys, |key| key.0.0.shape()) {
+        for group in together(keys, |key| &key.0.0.shape) {
             let Some(first) = group.first() else { continue };
-            let parents = group.iter().map(|key| key.0.parent()).collect();
-            let counts: HashMap<_, _> = first.0.0.count_per_parent(&self.db, parents).await?.into_iter().collect();
-            all.extend(group.into_iter().map(|key| (key.clone(), counts.get(&key.0.parent()).copied().unwrap_or(0))));
+            let parents = group.iter().map(|key| key.0.0.parent).collect();
+            let counts: HashMap<_, _> = first.0.0.list.count_per_parent(&self.db, parents).await?.into_iter().collect();
+            all.extend(group.into_iter().map(|key| (key.clone(), counts.get(&key.0.0.parent).copied().unwrap_or(0))));
         }
         Ok(all)
     }
@@ -115,14 +124,14 @@ where
     #[expect(clippy::mutable_key_type, reason = "only rendered texts fill in, which say nothing of equality")]
     async fn load(&self, keys: &[FirstOf<R>]) -> Result<HashMap<FirstOf<R>, Self::Value>, BatchFault> {
         let mut all = HashMap::new();
-        for group in together(keys, |key| (key.list.0.shape(), key.size)) {
+        for group in together(keys, |key| (&key.list.0.shape, key.size)) {
             let Some(first) = group.first() else { continue };
-            let parents = group.iter().map(|key| key.list.parent()).collect();
+            let parents = group.iter().map(|key| key.list.0.parent).collect();
             let mut rows: HashMap<Uuid, Vec<_>> = HashMap::new();
-            for (parent, cursor, row) in first.list.0.first_per_parent(&self.db, parents, first.size).await? {
+            for (parent, cursor, row) in first.list.0.list.first_per_parent(&self.db, parents, first.size).await? {
                 rows.entry(parent).or_default().push((cursor, row));
             }
-            all.extend(group.into_iter().map(|key| (key.clone(), rows.remove(&key.list.parent()).unwrap_or_default())));
+            all.extend(group.into_iter().map(|key| (key.clone(), rows.remove(&key.list.0.parent).unwrap_or_default())));
         }
         Ok(all)
     }

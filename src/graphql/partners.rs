@@ -77,7 +77,7 @@ impl PartnerQueries {
         #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<PartnerTokenConnection> {
-        let list = partners::list(ctx.cx()?.account);
+        let list = partners::list(ctx.account()?);
         connection(list, PartnerToken, (first, after, last, before))
     }
 }

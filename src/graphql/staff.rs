@@ -81,7 +81,7 @@ impl StaffQueries {
         #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<StaffConnection> {
-        let list = staff::list(ctx.cx()?.account);
+        let list = staff::list(ctx.account()?);
         connection(list, Staff, (first, after, last, before))
     }
 }

@@ -83,7 +83,7 @@ impl Vehicle {
         #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<RegistrationConnection> {
-        let list = vehicles::registrations(ctx.cx()?.account, self.0.id);
+        let list = vehicles::registrations(ctx.account()?, self.0.id);
         connection(list, Registration::from, (first, after, last, before))
     }
 
@@ -98,7 +98,7 @@ impl Vehicle {
         #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<WorkOrderConnection> {
-        let list = work_orders::list(ctx.cx()?.account, &r#where.unwrap_or_default().into());
+        let list = work_orders::list(ctx.account()?, &r#where.unwrap_or_default().into());
         connection(list.within("vehicle_id", self.0.id.uuid()), WorkOrder::from, (first, after, last, before))
     }
 

@@ -98,7 +98,7 @@ impl WorkOrder {
         #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<InvoiceConnection> {
-        let list = invoices::list(ctx.cx()?.account, &r#where.unwrap_or_default().into());
+        let list = invoices::list(ctx.account()?, &r#where.unwrap_or_default().into());
         connection(list.within("work_order_id", self.0.id.uuid()), Invoice::from, (first, after, last, before))
     }
 
@@ -171,7 +171,7 @@ impl WorkOrderQueries {
         #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<WorkOrderConnection> {
-        let list = work_orders::list(ctx.cx()?.account, &r#where.unwrap_or_default().into());
+        let list = work_orders::list(ctx.account()?, &r#where.unwrap_or_default().into());
         connection(list, WorkOrder::from, (first, after, last, before))
     }
 }

@@ -22,7 +22,7 @@ use super::visitor::{Visitor, unauthenticated};
 use super::watch::Ending;
 use crate::access::{AuthError, Budget, Principal, RetryAt, authenticate};
 use crate::app::App;
-use crate::graphql::{self, Caller, Schema};
+use crate::graphql::{self, Batches, Caller, Schema};
 
 /// Everything behind the router. Cheap to clone.
 #[derive(Clone)]
@@ -46,6 +46,7 @@ impl std::fmt::Debug for Gateway {
 #[derive(Debug)]
 pub struct Operation {
     request: Request,
+    batches: Batches,
     pub visitor: Visitor,
     pub who: Principal,
     pub kind: OperationType,
@@ -150,8 +151,8 @@ impl Gateway {
         let mut request = Request::new(params.query).variables(params.variables).data(budget);
         request.operation_name = params.operation_name;
         request.set_parsed_query(checked.document);
-        let request = graphql::prepare(request, caller);
-        Operation { request, visitor: visitor.clone(), who, kind: checked.kind, cost: checked.cost }
+        let (request, batches) = graphql::prepare(request, caller);
+        Operation { request, batches, visitor: visitor.clone(), who, kind: checked.kind, cost: checked.cost }
     }
 
     /// Runs a query, or a mutation, which then finishes whether or not anybody waits for it.
@@ -160,7 +161,8 @@ impl Gateway {
         let start = Instant::now();
         let schema = self.0.schema.clone();
         let request = operation.request;
-        let execution = async move { schema.execute(request).await };
+        let batches = operation.batches;
+        let execution = async move { batches.run(schema.execute(request)).await };
         let response = match kind {
             OperationType::Subscription => return not_here().into(),
             OperationType::Query => unbroken(execution).await,
@@ -186,7 +188,7 @@ impl Gateway {
             let _open = metrics::Open::subscription();
             let request = std::mem::replace(&mut operation.request, Request::new(""));
             let mut results = gateway.0.schema.execute_stream(request);
-            while let Some(response) = results.next().await {
+            while let Some(response) = operation.batches.run(results.next()).await {
                 if let Some(ending) = gateway.recheck(&operation.visitor, &operation.who).await {
                     yield Event::Ended(ending);
                     return;
