@@ -181,6 +181,38 @@ kinds! {
     DeletionId = DeletionKind("del");
     /// An entry of the audit log.
     AuditEventId = AuditEventKind("aud");
+    /// A service that can be booked, or a bundle of them.
+    ServiceId = ServiceKind("svc");
+    /// A tax rate.
+    TaxRateId = TaxRateKind("tax");
+    /// Somebody who can be dispatched.
+    ProviderId = ProviderKind("prv");
+    /// Time that a provider has off.
+    AbsenceId = AbsenceKind("abs");
+    /// A booking.
+    BookingId = BookingKind("bkg");
+    /// What came from the public page and waits for a person to decide whose it is.
+    BookingRequestId = BookingRequestKind("brq");
+    /// A quote.
+    QuoteId = QuoteKind("quo");
+    /// A line of a quote.
+    QuoteLineId = QuoteLineKind("qul");
+    /// Money given back.
+    RefundId = RefundKind("rfd");
+    /// An entry of what the account owes a customer.
+    CreditId = CreditKind("crd");
+    /// A card or account that a payment provider keeps for a customer.
+    PaymentMethodId = PaymentMethodKind("pm");
+    /// What a payment provider was asked to take.
+    ChargeId = ChargeKind("chg");
+    /// A message that was sent to a customer, or not.
+    NotificationId = NotificationKind("ntf");
+    /// A rating.
+    RatingId = RatingKind("rat");
+    /// What a customer asks about their data.
+    PrivacyRequestId = PrivacyRequestKind("prq");
+    /// An import or export.
+    TransferId = TransferKind("trf");
     /// A message waiting to leave.
     OutboxId = OutboxKind("out");
 }

@@ -1,6 +1,7 @@
 //! Lethe owns the customer records of service businesses, and is made for the hard part: letting a customer go.
 
 pub mod access;
+pub mod account_settings;
 pub mod accounts;
 pub mod addresses;
 pub mod app;
@@ -24,7 +25,9 @@ pub mod import;
 pub mod invoices;
 pub mod jobs;
 pub mod lifecycle;
+pub mod links;
 pub mod money;
+pub mod notifications;
 pub mod policies;
 pub mod records;
 pub mod terms;

@@ -75,6 +75,14 @@ term! {
         Invoice = "INVOICE",
         /// A conversation.
         Conversation = "CONVERSATION",
+        /// A booking.
+        Booking = "BOOKING",
+        /// A quote.
+        Quote = "QUOTE",
+        /// A card or account that a payment provider keeps.
+        PaymentMethod = "PAYMENT_METHOD",
+        /// A link that was handed out: to a quote, a rating, a form for a payment method.
+        Link = "LINK",
         /// An entry of the consent trail.
         Consent = "CONSENT",
         /// A mailed sign-in link to the portal.
@@ -89,6 +97,34 @@ term! {
         PartnerToken = "PARTNER_TOKEN",
         /// The account's deletion policy.
         Policy = "POLICY",
+        /// A service that can be booked, or a bundle of them.
+        Service = "SERVICE",
+        /// A tax rate.
+        TaxRate = "TAX_RATE",
+        /// Somebody who can be dispatched.
+        Provider = "PROVIDER",
+        /// Time that a provider has off.
+        Absence = "ABSENCE",
+        /// A request from the public booking page.
+        BookingRequest = "BOOKING_REQUEST",
+        /// A payment towards an invoice.
+        Payment = "PAYMENT",
+        /// Money given back.
+        Refund = "REFUND",
+        /// An entry of what the account owes a customer.
+        Credit = "CREDIT",
+        /// What a payment provider was asked to take.
+        Charge = "CHARGE",
+        /// A message that was sent to a customer, or not.
+        Notification = "NOTIFICATION",
+        /// A rating.
+        Rating = "RATING",
+        /// What a customer asks about their data.
+        PrivacyRequest = "PRIVACY_REQUEST",
+        /// An import or export.
+        Transfer = "TRANSFER",
+        /// The account's settings.
+        Settings = "SETTINGS",
     }
 }
 
@@ -155,6 +191,34 @@ term! {
         ConsentsRead = "CONSENTS_READ",
         /// Record consents given and withdrawn.
         ConsentsWrite = "CONSENTS_WRITE",
+        /// See services, bundles and tax rates.
+        ServicesRead = "SERVICES_READ",
+        /// Create and change services, bundles and tax rates.
+        ServicesWrite = "SERVICES_WRITE",
+        /// See providers, their hours and their calendars.
+        ProvidersRead = "PROVIDERS_READ",
+        /// Create and change providers, their hours and time off; hand out calendar links.
+        ProvidersWrite = "PROVIDERS_WRITE",
+        /// See bookings, requests for bookings and ratings.
+        BookingsRead = "BOOKINGS_READ",
+        /// Create, move, dispatch, complete and cancel bookings; decide on requests.
+        BookingsWrite = "BOOKINGS_WRITE",
+        /// See quotes.
+        QuotesRead = "QUOTES_READ",
+        /// Write, send and decide quotes.
+        QuotesWrite = "QUOTES_WRITE",
+        /// See payment methods and charges.
+        PaymentMethodsRead = "PAYMENT_METHODS_READ",
+        /// Ask for payment methods, charge and remove them.
+        PaymentMethodsWrite = "PAYMENT_METHODS_WRITE",
+        /// See what customers asked about their data.
+        PrivacyRequestsRead = "PRIVACY_REQUESTS_READ",
+        /// Receive and decide what customers ask about their data.
+        PrivacyRequestsWrite = "PRIVACY_REQUESTS_WRITE",
+        /// See reports.
+        ReportsRead = "REPORTS_READ",
+        /// Change the account's settings.
+        SettingsManage = "SETTINGS_MANAGE",
         /// Review retention runs.
         RetentionReview = "RETENTION_REVIEW",
         /// Approve retention runs.
@@ -200,6 +264,11 @@ impl Role {
                 | P::InvoicesRead
                 | P::ConversationsRead
                 | P::ConsentsRead
+                | P::ServicesRead
+                | P::ProvidersRead
+                | P::BookingsRead
+                | P::QuotesRead
+                | P::PaymentMethodsRead
         );
         let writes = matches!(
             permission,
@@ -209,6 +278,9 @@ impl Role {
                 | P::InvoicesWrite
                 | P::ConversationsWrite
                 | P::ConsentsWrite
+                | P::BookingsWrite
+                | P::QuotesWrite
+                | P::PaymentMethodsWrite
         );
         match self {
             Self::Owner => true,
@@ -222,6 +294,12 @@ impl Role {
                             | P::CustomersMerge
                             | P::CustomersImport
                             | P::CustomersExport
+                            | P::ServicesWrite
+                            | P::ProvidersWrite
+                            | P::PrivacyRequestsRead
+                            | P::PrivacyRequestsWrite
+                            | P::ReportsRead
+                            | P::SettingsManage
                             | P::RetentionReview
                             | P::AuditRead
                     )
@@ -231,10 +309,24 @@ impl Role {
             Self::Technician => {
                 matches!(
                     permission,
-                    P::CustomersRead | P::VehiclesRead | P::WorkOrdersRead | P::WorkOrdersWrite | P::ConversationsRead
+                    P::CustomersRead
+                        | P::VehiclesRead
+                        | P::WorkOrdersRead
+                        | P::WorkOrdersWrite
+                        | P::ConversationsRead
+                        | P::ServicesRead
+                        | P::ProvidersRead
+                        | P::BookingsRead
+                        | P::BookingsWrite
                 )
             }
-            Self::Support => reads || matches!(permission, P::ConversationsWrite | P::ConsentsWrite),
+            Self::Support => {
+                reads
+                    || matches!(
+                        permission,
+                        P::ConversationsWrite | P::ConsentsWrite | P::PrivacyRequestsRead | P::PrivacyRequestsWrite
+                    )
+            }
         }
     }
 }
@@ -342,6 +434,8 @@ term! {
         Country = "COUNTRY",
         /// Plates and vehicle identification numbers.
         VehicleIdentity = "VEHICLE_IDENTITY",
+        /// What a payment provider knows a card or bank account by, and what of it people recognise.
+        PaymentDetails = "PAYMENT_DETAILS",
         /// Anything that people wrote freely.
         FreeText = "FREE_TEXT",
     }
@@ -364,6 +458,12 @@ term! {
         Partner = "PARTNER",
         /// A customer in the portal.
         Portal = "PORTAL",
+        /// Whoever held a link that was handed out.
+        Link = "LINK",
+        /// A visitor of the public booking page.
+        Public = "PUBLIC",
+        /// A payment provider, by its signed news.
+        PaymentProvider = "PAYMENT_PROVIDER",
         /// Lethe itself, or somebody at its command line.
         System = "SYSTEM",
     }
@@ -400,6 +500,24 @@ impl RecordKind {
             Self::Staff => crate::ids::StaffKind::PREFIX,
             Self::PartnerToken => crate::ids::PartnerTokenKind::PREFIX,
             Self::Policy => "pol",
+            Self::Booking => crate::ids::BookingKind::PREFIX,
+            Self::Quote => crate::ids::QuoteKind::PREFIX,
+            Self::PaymentMethod => crate::ids::PaymentMethodKind::PREFIX,
+            Self::Link => "lnk",
+            Self::Service => crate::ids::ServiceKind::PREFIX,
+            Self::TaxRate => crate::ids::TaxRateKind::PREFIX,
+            Self::Provider => crate::ids::ProviderKind::PREFIX,
+            Self::Absence => crate::ids::AbsenceKind::PREFIX,
+            Self::BookingRequest => crate::ids::BookingRequestKind::PREFIX,
+            Self::Payment => crate::ids::PaymentKind::PREFIX,
+            Self::Refund => crate::ids::RefundKind::PREFIX,
+            Self::Credit => crate::ids::CreditKind::PREFIX,
+            Self::Charge => crate::ids::ChargeKind::PREFIX,
+            Self::Notification => crate::ids::NotificationKind::PREFIX,
+            Self::Rating => crate::ids::RatingKind::PREFIX,
+            Self::PrivacyRequest => crate::ids::PrivacyRequestKind::PREFIX,
+            Self::Transfer => crate::ids::TransferKind::PREFIX,
+            Self::Settings => "set",
         }
     }
 }

@@ -15,6 +15,12 @@ pub enum Principal {
     Staff(StaffPrincipal),
     Partner(PartnerPrincipal),
     Portal(PortalPrincipal),
+    /// Whoever holds a link, opens the public booking page or sends a payment provider's news: may only do what that
+    /// itself allows.
+    Visitor {
+        account: AccountId,
+        kind: ActorKind,
+    },
     /// The command line.
     System {
         account: AccountId,
@@ -62,7 +68,7 @@ impl Principal {
             Self::Staff(p) => Some(p.account),
             Self::Partner(p) => Some(p.account),
             Self::Portal(p) => Some(p.account),
-            Self::System { account } => Some(*account),
+            Self::System { account } | Self::Visitor { account, .. } => Some(*account),
         }
     }
 
@@ -72,6 +78,7 @@ impl Principal {
             Self::Staff(p) => Actor { kind: ActorKind::Staff, id: Some(p.staff.uuid()) },
             Self::Partner(p) => Actor { kind: ActorKind::Partner, id: Some(p.token.uuid()) },
             Self::Portal(p) => Actor { kind: ActorKind::Portal, id: Some(p.customer.uuid()) },
+            Self::Visitor { kind, .. } => Actor { kind: *kind, id: None },
             Self::Anonymous | Self::System { .. } => Actor { kind: ActorKind::System, id: None },
         }
     }
@@ -87,7 +94,7 @@ impl Principal {
             Self::Staff(p) => p.permissions.contains(&permission),
             Self::Partner(p) => p.permissions.contains(&permission),
             Self::System { .. } => true,
-            Self::Anonymous | Self::Portal(_) => false,
+            Self::Anonymous | Self::Portal(_) | Self::Visitor { .. } => false,
         }
     }
 

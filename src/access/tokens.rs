@@ -30,6 +30,8 @@ impl Secret {
     pub const REFRESH: &'static str = "lethe_rt_";
     /// A mailed portal link's token.
     pub const PORTAL_LINK: &'static str = "lethe_pl_";
+    /// The token of a link that was handed out.
+    pub const LINK: &'static str = "lethe_ln_";
 
     /// A fresh token of 256 random bits.
     pub fn fresh(app: &App, prefix: &'static str, account: AccountId) -> Self {

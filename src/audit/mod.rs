@@ -15,7 +15,7 @@ use crate::access::Actor;
 use crate::app::Cx;
 use crate::db::Tx;
 use crate::error::Fault;
-use crate::ids::{AuditEventId, CustomerId};
+use crate::ids::{AccountId, AuditEventId, CustomerId};
 use crate::terms::RecordKind;
 
 /// What happened, before it has its place in the chain.
@@ -41,6 +41,15 @@ impl Entry {
         self.data = data;
         self
     }
+}
+
+/// Waits for whoever else changes an account's own arrangements: its policy, its settings. The last lock of a
+/// transaction.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn lock(tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
+    store::lock_head(tx, account).await.map(|_| ())
 }
 
 /// Appends an entry by whoever asks. The chain's head is the last lock of a transaction: call this at its end.

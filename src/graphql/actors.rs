@@ -36,7 +36,7 @@ impl Actor {
             ActorKind::Staff => StaffKind::PREFIX,
             ActorKind::Partner => PartnerTokenKind::PREFIX,
             ActorKind::Portal => CustomerKind::PREFIX,
-            ActorKind::System => return None,
+            ActorKind::Link | ActorKind::Public | ActorKind::PaymentProvider | ActorKind::System => return None,
         };
         self.uuid.map(|uuid| type_id(prefix, uuid).into())
     }

@@ -114,7 +114,7 @@ impl ViewerQueries {
             Principal::Staff(who) => Some(Viewer::Staff(StaffViewer { cx, who })),
             Principal::Partner(who) => Some(Viewer::Partner(PartnerViewer { cx, who })),
             Principal::Portal(who) => Some(Viewer::Portal(PortalViewer::new(&caller.app, caller.lang, who))),
-            Principal::Anonymous | Principal::System { .. } => None,
+            Principal::Anonymous | Principal::System { .. } | Principal::Visitor { .. } => None,
         }
     }
 }

@@ -96,6 +96,7 @@ pub(super) const fn principal(who: &Principal) -> &'static str {
         Principal::Staff(_) => "staff",
         Principal::Partner(_) => "partner",
         Principal::Portal(_) => "portal",
+        Principal::Visitor { .. } => "visitor",
         Principal::System { .. } => "system",
     }
 }

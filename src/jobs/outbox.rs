@@ -23,12 +23,15 @@ const MAX_ATTEMPTS: i64 = 8;
 pub enum Task {
     /// Somebody asked for a portal link with this folded address. Whether it is a customer's is found out later.
     PortalLink { email_key: String },
+    /// A message to a customer waits.
+    Notification { id: uuid::Uuid },
 }
 
 impl Task {
     fn topic(&self) -> &'static str {
         match self {
             Self::PortalLink { .. } => "portal_link",
+            Self::Notification { .. } => "notification",
         }
     }
 }

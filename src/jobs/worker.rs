@@ -10,11 +10,11 @@ use tokio_util::sync::CancellationToken;
 use super::outbox::{self, Claimed, Task};
 use super::{MailError, letters, sweep};
 use crate::access::portal;
-use crate::accounts;
 use crate::app::App;
 use crate::changes::Change;
 use crate::error::{Failure, Fault};
-use crate::ids::AccountId;
+use crate::ids::{AccountId, Id};
+use crate::{accounts, notifications};
 
 /// How long a task that another node left behind, or that is to be tried again, waits at most beyond its time.
 const LOOK_EVERY: Pause = Pause::from_secs(10);
@@ -113,6 +113,9 @@ impl From<Failure> for Undone {
 async fn perform(app: &App, claimed: &Claimed) -> Result<(), Undone> {
     match &claimed.task {
         Task::PortalLink { email_key } => mail_portal_links(app, claimed.account, email_key).await,
+        Task::Notification { id } => {
+            Ok(notifications::deliver(app, claimed.account, Id::from_uuid(*id)).await.map_err(Failure::from)?)
+        }
     }
 }
 

@@ -205,10 +205,7 @@ pub async fn current(on: impl Into<Exec<'_>>, account: AccountId) -> Result<Poli
 
 /// The policy in force, while nobody else sets another.
 async fn lock_current(tx: &mut Tx, account: AccountId) -> Result<Policy, Fault> {
-    sql!("select seq from audit_heads where account_id = $1 [lock:for update]")
-        .bind(account)
-        .one::<(i64,)>(&mut *tx)
-        .await?;
+    audit::lock(tx, account).await?;
     current(tx, account).await
 }
 

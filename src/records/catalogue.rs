@@ -1,4 +1,5 @@
-//! The declarations, in lock order: vehicles, plates, work, conversations, sessions, invoices.
+//! The declarations, in lock order: vehicles, plates, work, bookings, quotes, conversations, links, sessions, payment
+//! methods, invoices.
 
 use super::{Open, Record, Settle, Touch, Undo};
 use crate::terms::DependencyRule::{Block, Cancel, Close, Keep};
@@ -6,8 +7,20 @@ use crate::terms::PolicyPreset::{BoxOffice, FieldService, Garage, PrintShop};
 use crate::terms::{EffectAction, Permission, RecordKind, Resolution};
 
 /// Every kind, in the order in which a delete locks and touches them.
-pub const CATALOGUE: &[&Record] =
-    &[&VEHICLE, &REGISTRATION, &WORK_ORDER, &CONVERSATION, &CONSENT, &PORTAL_LINK, &PORTAL_SESSION, &INVOICE];
+pub const CATALOGUE: &[&Record] = &[
+    &VEHICLE,
+    &REGISTRATION,
+    &WORK_ORDER,
+    &BOOKING,
+    &QUOTE,
+    &CONVERSATION,
+    &CONSENT,
+    &LINK,
+    &PORTAL_LINK,
+    &PORTAL_SESSION,
+    &PAYMENT_METHOD,
+    &INVOICE,
+];
 
 const VEHICLE: Record = Record {
     kind: RecordKind::Vehicle,
@@ -77,6 +90,69 @@ const fn end_work(action: EffectAction, set: &'static str) -> Touch {
     Touch { action, when: OPEN_WORK, set }
 }
 
+const BOOKING: Record = Record {
+    kind: RecordKind::Booking,
+    table: "bookings",
+    open: Some(Open {
+        when: UPCOMING,
+        rules: &[
+            (Cancel, end_booking(EffectAction::Cancel, CANCELLED_BOOKING)),
+            (Keep, end_booking(EffectAction::Keep, KEPT_OPEN)),
+        ],
+        presets: &[(Garage, Block), (FieldService, Cancel), (PrintShop, Keep), (BoxOffice, Keep)],
+        writes: Permission::BookingsWrite,
+        resolutions: &[(Resolution::Cancel, Settle::Touch(end_booking(EffectAction::Cancel, CANCELLED_BOOKING)))],
+    }),
+    always: &[],
+    reports_kept: true,
+    // The time may be somebody else's by now (A13). A booking that was kept still holds its own.
+    undo: Undo::Restore {
+        set: "state = coalesce(state_before, state), ended_at = case when state_before is null then ended_at end,
+            state_before = null, version = version + 1, updated_at = $3",
+        when: "state_before is null or provider_id is null or not exists (select 1 from bookings other
+            where other.account_id = bookings.account_id and other.busy_provider_id = bookings.provider_id
+            and other.id <> bookings.id and other.starts_at < bookings.ends_at and other.ends_at > bookings.starts_at)",
+    },
+};
+
+const UPCOMING: &str = "state in ('REQUESTED', 'SCHEDULED', 'DISPATCHED', 'IN_PROGRESS')";
+const CANCELLED_BOOKING: &str =
+    "state_before = state, state = 'CANCELLED', ended_at = $4, version = version + 1, updated_at = $4";
+
+const fn end_booking(action: EffectAction, set: &'static str) -> Touch {
+    Touch { action, when: UPCOMING, set }
+}
+
+const QUOTE: Record = Record {
+    kind: RecordKind::Quote,
+    table: "quotes",
+    open: Some(Open {
+        when: OPEN_QUOTE,
+        rules: &[
+            (Cancel, end_quote(EffectAction::Cancel, CANCELLED_QUOTE)),
+            (Keep, end_quote(EffectAction::Keep, KEPT_OPEN)),
+        ],
+        presets: &[(Garage, Cancel), (FieldService, Cancel), (PrintShop, Keep), (BoxOffice, Keep)],
+        writes: Permission::QuotesWrite,
+        resolutions: &[(Resolution::Cancel, Settle::Touch(end_quote(EffectAction::Cancel, CANCELLED_QUOTE)))],
+    }),
+    always: &[],
+    reports_kept: true,
+    undo: Undo::Restore {
+        set: "state = coalesce(state_before, state), decided_at = case when state_before is null then decided_at end,
+            state_before = null, version = version + 1, updated_at = $3",
+        when: "true",
+    },
+};
+
+const OPEN_QUOTE: &str = "state in ('DRAFT', 'SENT')";
+const CANCELLED_QUOTE: &str =
+    "state_before = state, state = 'CANCELLED', decided_at = $4, version = version + 1, updated_at = $4";
+
+const fn end_quote(action: EffectAction, set: &'static str) -> Touch {
+    Touch { action, when: OPEN_QUOTE, set }
+}
+
 const CONVERSATION: Record = Record {
     kind: RecordKind::Conversation,
     table: "conversations",
@@ -116,6 +192,33 @@ const CONSENT: Record = Record {
     always: &[],
     reports_kept: true,
     undo: Undo::Never,
+};
+
+/// What was handed out works again after an undo: it may be in a letter that nobody will write again.
+const LINK: Record = Record {
+    kind: RecordKind::Link,
+    table: "links",
+    open: None,
+    always: &[Touch {
+        action: EffectAction::Revoke,
+        when: "used_at is null and revoked_at is null",
+        set: "revoked_at = $4",
+    }],
+    reports_kept: false,
+    undo: Undo::Restore { set: "revoked_at = null", when: "true" },
+};
+
+const PAYMENT_METHOD: Record = Record {
+    kind: RecordKind::PaymentMethod,
+    table: "payment_methods",
+    open: None,
+    always: &[Touch {
+        action: EffectAction::Hide,
+        when: "removed_at is null",
+        set: "removed_at = $4, version = version + 1, updated_at = $4",
+    }],
+    reports_kept: false,
+    undo: Undo::Restore { set: "removed_at = null, version = version + 1, updated_at = $3", when: "true" },
 };
 
 const PORTAL_LINK: Record = Record {

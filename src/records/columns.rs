@@ -25,7 +25,7 @@ pub struct Table {
 }
 
 use Class::{Business, Personal, Secret, Staff, Technical};
-use PersonalField::{City, Country, Email, FreeText, Name, Phone, Postcode, Street, VehicleIdentity};
+use PersonalField::{City, Country, Email, FreeText, Name, PaymentDetails, Phone, Postcode, Street, VehicleIdentity};
 
 /// Every table.
 pub const TABLES: &[Table] = &[
@@ -200,6 +200,7 @@ pub const TABLES: &[Table] = &[
                     "id",
                     "customer_id",
                     "work_order_id",
+                    "booking_id",
                     "external_ref",
                     "state",
                     "version",
@@ -211,7 +212,7 @@ pub const TABLES: &[Table] = &[
                     "open_customer_id",
                 ],
             ),
-            (Business, &["number", "currency", "total_minor", "paid_minor", "issued_on", "due_on"]),
+            (Business, &["number", "currency", "total_minor", "tax_minor", "paid_minor", "issued_on", "due_on"]),
             (Personal(Name), &["name_at_issue"]),
             (Personal(Street), &["address_at_issue"]),
         ],
@@ -220,15 +221,15 @@ pub const TABLES: &[Table] = &[
         name: "invoice_lines",
         columns: &[
             (Technical, &["account_id", "id", "invoice_id", "position"]),
-            (Business, &["quantity_milli", "unit_minor", "amount_minor"]),
+            (Business, &["quantity_milli", "unit_minor", "amount_minor", "tax_name", "tax_basis_points"]),
             (Personal(FreeText), &["description"]),
         ],
     },
     Table {
         name: "payments",
         columns: &[
-            (Technical, &["account_id", "id", "invoice_id", "recorded_by", "paid_at"]),
-            (Business, &["amount_minor", "currency", "method"]),
+            (Technical, &["account_id", "id", "invoice_id", "charge_id", "recorded_by", "paid_at"]),
+            (Business, &["amount_minor", "tip_minor", "refunded_minor", "currency", "method"]),
         ],
     },
     Table {
@@ -308,6 +309,352 @@ pub const TABLES: &[Table] = &[
                 ],
             ),
             (Personal(FreeText), &["reason", "undo_reason"]),
+        ],
+    },
+    Table {
+        name: "account_settings",
+        columns: &[
+            (Technical, &["account_id", "version", "updated_at"]),
+            (
+                Business,
+                &[
+                    "portal_cancel_hours",
+                    "portal_reschedule_hours",
+                    "public_booking",
+                    "slot_minutes",
+                    "notice_minutes",
+                    "horizon_days",
+                    "prepayment_percent",
+                    "reminder_hours",
+                    "rating_after_hours",
+                    "payment_days",
+                    "invoice_prefix",
+                    "quote_prefix",
+                ],
+            ),
+        ],
+    },
+    Table {
+        name: "tax_rates",
+        columns: &[
+            (Technical, &["account_id", "id", "created_at", "archived_at"]),
+            (Business, &["name", "basis_points"]),
+        ],
+    },
+    Table {
+        name: "services",
+        columns: &[
+            (Technical, &["account_id", "id", "tax_rate_id", "archived_at", "version", "created_at", "updated_at"]),
+            (
+                Business,
+                &["kind", "name", "name_key", "description", "duration_minutes", "price_minor", "currency", "online"],
+            ),
+        ],
+    },
+    Table {
+        name: "bundle_items",
+        columns: &[(Technical, &["account_id", "bundle_id", "position", "service_id"]), (Business, &["quantity"])],
+    },
+    Table {
+        name: "providers",
+        columns: &[
+            (Technical, &["account_id", "id", "staff_id", "archived_at", "version", "created_at", "updated_at"]),
+            (Staff, &["name", "name_key", "email"]),
+        ],
+    },
+    Table { name: "provider_services", columns: &[(Technical, &["account_id", "provider_id", "service_id"])] },
+    Table {
+        name: "provider_hours",
+        columns: &[
+            (Technical, &["account_id", "provider_id"]),
+            (Business, &["weekday", "from_minute", "until_minute"]),
+        ],
+    },
+    Table {
+        name: "provider_absences",
+        columns: &[
+            (Technical, &["account_id", "id", "provider_id", "starts_at", "ends_at", "created_at"]),
+            (Staff, &["reason"]),
+        ],
+    },
+    Table {
+        name: "quotes",
+        columns: &[
+            (
+                Technical,
+                &[
+                    "account_id",
+                    "id",
+                    "customer_id",
+                    "provider_id",
+                    "state",
+                    "sent_at",
+                    "decided_at",
+                    "decided_by_kind",
+                    "version",
+                    "created_at",
+                    "updated_at",
+                    "deletion_id",
+                    "state_before",
+                    "open_customer_id",
+                ],
+            ),
+            (Business, &["number", "currency", "total_minor", "valid_until", "starts_at"]),
+            (Personal(Name), &["customer_name"]),
+            (Personal(FreeText), &["title", "note"]),
+        ],
+    },
+    Table {
+        name: "quote_lines",
+        columns: &[
+            (Technical, &["account_id", "id", "quote_id", "position", "service_id"]),
+            (Business, &["quantity_milli", "unit_minor", "amount_minor"]),
+            (Personal(FreeText), &["description"]),
+        ],
+    },
+    Table {
+        name: "bookings",
+        columns: &[
+            (
+                Technical,
+                &[
+                    "account_id",
+                    "id",
+                    "customer_id",
+                    "provider_id",
+                    "quote_id",
+                    "external_ref",
+                    "source",
+                    "state",
+                    "reminded_at",
+                    "rating_asked_at",
+                    "version",
+                    "created_at",
+                    "updated_at",
+                    "ended_at",
+                    "deletion_id",
+                    "state_before",
+                    "open_customer_id",
+                    "busy_provider_id",
+                ],
+            ),
+            (Business, &["number", "starts_at", "ends_at", "currency", "total_minor", "prepayment_minor"]),
+            (Personal(Name), &["customer_name"]),
+            (Personal(Street), &["location"]),
+            (Personal(FreeText), &["note", "cancel_reason"]),
+        ],
+    },
+    Table {
+        name: "booking_services",
+        columns: &[
+            (Technical, &["account_id", "booking_id", "position", "service_id"]),
+            (Business, &["name", "duration_minutes", "quantity", "unit_minor", "amount_minor"]),
+        ],
+    },
+    Table {
+        name: "booking_requests",
+        columns: &[
+            (
+                Technical,
+                &[
+                    "account_id",
+                    "id",
+                    "state",
+                    "locale",
+                    "provider_id",
+                    "customer_id",
+                    "booking_id",
+                    "created_at",
+                    "decided_at",
+                    "decided_by",
+                ],
+            ),
+            (Business, &["starts_at", "services"]),
+            (Personal(Name), &["name"]),
+            (Personal(Email), &["email", "email_key"]),
+            (Personal(Phone), &["phone"]),
+            (Personal(Street), &["address"]),
+            (Personal(FreeText), &["note"]),
+        ],
+    },
+    Table {
+        name: "links",
+        columns: &[
+            (
+                Technical,
+                &[
+                    "account_id",
+                    "purpose",
+                    "customer_id",
+                    "record_id",
+                    "created_at",
+                    "expires_at",
+                    "used_at",
+                    "revoked_at",
+                    "deletion_id",
+                    "live_customer_id",
+                ],
+            ),
+            (Secret, &["hash"]),
+        ],
+    },
+    Table {
+        name: "refunds",
+        columns: &[
+            (Technical, &["account_id", "id", "payment_id", "refunded_at", "recorded_by"]),
+            (Business, &["amount_minor", "currency"]),
+            (Personal(FreeText), &["reason"]),
+        ],
+    },
+    Table {
+        name: "credits",
+        columns: &[
+            (Technical, &["account_id", "id", "customer_id", "invoice_id", "payment_id", "recorded_by", "recorded_at"]),
+            (Business, &["amount_minor", "currency"]),
+            (Personal(FreeText), &["reason"]),
+        ],
+    },
+    Table {
+        name: "payment_methods",
+        columns: &[
+            (
+                Technical,
+                &[
+                    "account_id",
+                    "id",
+                    "customer_id",
+                    "is_default",
+                    "version",
+                    "created_at",
+                    "updated_at",
+                    "removed_at",
+                    "deletion_id",
+                    "live_customer_id",
+                ],
+            ),
+            (Business, &["provider"]),
+            (Personal(PaymentDetails), &["token", "brand", "last_four", "expires_year", "expires_month"]),
+        ],
+    },
+    Table {
+        name: "charges",
+        columns: &[
+            (
+                Technical,
+                &[
+                    "account_id",
+                    "id",
+                    "customer_id",
+                    "invoice_id",
+                    "booking_id",
+                    "payment_method_id",
+                    "payment_id",
+                    "state",
+                    "failure",
+                    "created_at",
+                    "updated_at",
+                ],
+            ),
+            (Business, &["provider", "amount_minor", "tip_minor", "currency"]),
+            (Personal(PaymentDetails), &["provider_ref"]),
+        ],
+    },
+    Table {
+        name: "provider_events",
+        columns: &[
+            (Technical, &["account_id", "kind", "charge_id", "received_at"]),
+            (Business, &["provider"]),
+            (Personal(PaymentDetails), &["event_id"]),
+        ],
+    },
+    Table {
+        name: "notifications",
+        columns: &[
+            (
+                Technical,
+                &[
+                    "account_id",
+                    "id",
+                    "customer_id",
+                    "record_kind",
+                    "record_id",
+                    "state",
+                    "because",
+                    "queued_at",
+                    "settled_at",
+                ],
+            ),
+            (Business, &["kind", "purpose", "channel"]),
+        ],
+    },
+    Table {
+        name: "ratings",
+        columns: &[
+            (Technical, &["account_id", "id", "customer_id", "booking_id", "provider_id", "given_by_kind", "given_at"]),
+            (Business, &["stars"]),
+            (Personal(FreeText), &["comment"]),
+        ],
+    },
+    Table {
+        name: "privacy_requests",
+        columns: &[
+            (
+                Technical,
+                &[
+                    "account_id",
+                    "id",
+                    "customer_id",
+                    "kind",
+                    "state",
+                    "source",
+                    "received_at",
+                    "due_on",
+                    "decided_at",
+                    "decided_by",
+                    "version",
+                ],
+            ),
+            (Personal(FreeText), &["note", "answer"]),
+        ],
+    },
+    Table {
+        name: "transfers",
+        columns: &[
+            (
+                Technical,
+                &[
+                    "account_id",
+                    "id",
+                    "kind",
+                    "content",
+                    "state",
+                    "mapping",
+                    "options",
+                    "rows_total",
+                    "rows_done",
+                    "rows_written",
+                    "rows_duplicate",
+                    "rows_refused",
+                    "trouble",
+                    "claimed_until",
+                    "created_by",
+                    "created_at",
+                    "updated_at",
+                    "finished_at",
+                ],
+            ),
+            (Personal(FreeText), &["file_name"]),
+        ],
+    },
+    Table {
+        name: "file_pieces",
+        columns: &[(Technical, &["account_id", "transfer_id", "role", "position"]), (Personal(FreeText), &["bytes"])],
+    },
+    Table {
+        name: "transfer_rows",
+        columns: &[
+            (Technical, &["account_id", "transfer_id", "row_number", "outcome", "record_id", "record_version"]),
+            (Personal(FreeText), &["detail"]),
         ],
     },
     Table { name: "delete_quotas", columns: &[(Technical, &["account_id", "actor_id"])] },

@@ -15,6 +15,7 @@ const FLOORS: &[(&str, &[&str])] = &[
         "rooms",
         &[
             "access",
+            "account_settings",
             "accounts",
             "addresses",
             "app",
@@ -24,6 +25,8 @@ const FLOORS: &[(&str, &[&str])] = &[
             "customers",
             "invoices",
             "jobs",
+            "links",
+            "notifications",
             "policies",
             "vehicles",
             "work_orders",
