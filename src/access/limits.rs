@@ -50,6 +50,7 @@ pub struct Limits {
     sign_in: Keyed,
     portal_link: Keyed,
     undo: Keyed,
+    link: Keyed,
 }
 
 impl std::fmt::Debug for Limits {
@@ -61,6 +62,7 @@ impl std::fmt::Debug for Limits {
 const MINUTE: Duration = Duration::from_secs(60);
 const QUARTER_HOUR: Duration = Duration::from_secs(15 * 60);
 const UNDO_ATTEMPTS: u32 = 30;
+const LINK_ATTEMPTS: u32 = 60;
 
 impl Limits {
     /// Limits by the settings, on the given clock.
@@ -78,6 +80,7 @@ impl Limits {
             sign_in: limiter(settings.sign_in_attempts, QUARTER_HOUR),
             portal_link: limiter(settings.portal_link_attempts, QUARTER_HOUR),
             undo: limiter(UNDO_ATTEMPTS, MINUTE),
+            link: limiter(LINK_ATTEMPTS, MINUTE),
         }
     }
 
@@ -124,9 +127,17 @@ impl Limits {
         self.count(&self.undo, &who.actor_id().to_string())
     }
 
+    /// Counts the use of a link that was handed out, by address.
+    ///
+    /// # Errors
+    /// [`RetryAt`] when there were too many.
+    pub fn link(&self, peer: Option<IpAddr>) -> Result<(), RetryAt> {
+        peer.map_or(Ok(()), |peer| self.count(&self.link, &peer_key(peer)))
+    }
+
     /// Forgets whoever has not been seen for long enough that it makes no difference.
     pub fn forget_stale(&self) {
-        for keyed in [&self.budget, &self.sign_in, &self.portal_link, &self.undo] {
+        for keyed in [&self.budget, &self.sign_in, &self.portal_link, &self.undo, &self.link] {
             keyed.retain_recent();
             keyed.shrink_to_fit();
         }

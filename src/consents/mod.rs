@@ -17,8 +17,12 @@ term! {
     ConsentPurpose {
         /// Offers and news.
         Marketing = "MARKETING",
-        /// Messages about a service under way: reminders, say.
+        /// Messages about what was agreed: bookings, quotes, invoices and payments.
         ServiceMessages = "SERVICE_MESSAGES",
+        /// Reminders of bookings.
+        Reminders = "REMINDERS",
+        /// Questions about how it was.
+        Feedback = "FEEDBACK",
         /// Handing data to partners.
         DataSharing = "DATA_SHARING",
     }

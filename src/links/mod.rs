@@ -82,6 +82,12 @@ pub async fn make(tx: &mut Tx, cx: &Cx, new: NewLink) -> Result<String, Fault> {
     Ok(token.reveal())
 }
 
+/// Where a link leads: a page of the portal, `quote` say, which finds the token behind the hash, so that no server logs
+/// it.
+pub fn url(app: &App, page: &str, token: &str) -> String {
+    format!("{}/portal/{page}#token={token}", app.settings.public_url)
+}
+
 /// The link of a token, as long as it works: not used up, revoked or expired.
 ///
 /// # Errors
