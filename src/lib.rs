@@ -20,6 +20,7 @@ pub mod error;
 pub mod graphql;
 pub mod http;
 pub mod i18n;
+pub mod idempotency;
 pub mod ids;
 pub mod import;
 pub mod invoices;

@@ -7,7 +7,7 @@ use super::context::{ContextExt, Needs};
 use super::conversations::{Conversation, ConversationConnection};
 use super::invoices::{Invoice, InvoiceConnection};
 use super::money::Money;
-use super::scalars::{Url, int};
+use super::scalars::{DateTime, Url, int};
 use super::work_orders::{WorkOrder, WorkOrderConnection};
 use crate::app::Cx;
 use crate::conversations::{self, ConversationFilter, ConversationState};
@@ -26,6 +26,10 @@ pub enum DeletionBlocker {
     Invoices(UnpaidInvoices),
     /// Conversations that are open.
     Conversations(ActiveConversations),
+    /// Bookings that are not ended.
+    Bookings(UpcomingBookings),
+    /// Quotes that are drafts or sent.
+    Quotes(OpenQuotes),
 }
 
 /// What every blocker says.
@@ -46,70 +50,93 @@ pub enum Blocker {
     UnpaidInvoices(UnpaidInvoices),
     /// Conversations that are open.
     ActiveConversations(ActiveConversations),
+    /// Bookings that are not ended.
+    UpcomingBookings(UpcomingBookings),
+    /// Quotes that are drafts or sent.
+    OpenQuotes(OpenQuotes),
 }
 
-/// Work orders that are not ended: "3 active work orders (including 1 on AB12 CDE)".
-#[derive(Clone, SimpleObject)]
-#[graphql(complex)]
-pub struct ActiveWorkOrders {
-    /// The kind of record that blocks.
+/// Declares a blocker: what every blocker says, and what it says besides.
+macro_rules! blocker {
+    ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty,)* }) => {
+        #[derive(Clone, SimpleObject)]
+        $(#[$doc])*
+        pub struct $name {
+            /// The kind of record that blocks.
+            kind: RecordKind,
+            /// How many of them.
+            count: i32,
+            /// For people.
+            message: String,
+            /// The staff page that lists them, with the way back to the delete.
+            url: Url,
+            /// What that page can say about coming back.
+            return_message: String,
+            /// What may settle them within the delete.
+            resolutions: Vec<Resolution>,
+            $($(#[$fdoc])* $field: $type,)*
+            #[graphql(skip)]
+            customer: CustomerId,
+        }
+
+        impl $name {
+            fn new(said: Said $(, $field: $type)*) -> Self {
+                let Said { kind, count, message, url, return_message, resolutions, customer } = said;
+                Self { kind, count, message, url, return_message, resolutions, $($field,)* customer }
+            }
+        }
+    };
+}
+
+/// What every blocker says.
+struct Said {
     kind: RecordKind,
-    /// How many of them.
     count: i32,
-    /// For people.
     message: String,
-    /// The staff page that lists them, with the way back to the delete.
     url: Url,
-    /// What that page can say about coming back.
     return_message: String,
-    /// What may settle them within the delete.
     resolutions: Vec<Resolution>,
-    /// How many are on which vehicle.
-    by_vehicle: Vec<VehicleCount>,
-    #[graphql(skip)]
     customer: CustomerId,
 }
 
-/// Invoices that are issued and not settled: "2 unpaid invoices totalling £148.50".
-#[derive(Clone, SimpleObject)]
-#[graphql(complex)]
-pub struct UnpaidInvoices {
-    /// The kind of record that blocks.
-    kind: RecordKind,
-    /// How many of them.
-    count: i32,
-    /// For people.
-    message: String,
-    /// The staff page that lists them, with the way back to the delete.
-    url: Url,
-    /// What that page can say about coming back.
-    return_message: String,
-    /// What may settle them within the delete.
-    resolutions: Vec<Resolution>,
-    /// What is owed, by currency.
-    totals: Vec<Money>,
-    #[graphql(skip)]
-    customer: CustomerId,
+blocker! {
+    /// Work orders that are not ended: "3 active work orders (including 1 on AB12 CDE)".
+    #[graphql(complex)]
+    ActiveWorkOrders {
+        /// How many are on which vehicle.
+        by_vehicle: Vec<VehicleCount>,
+    }
 }
 
-/// Conversations that are open: "1 active conversation".
-#[derive(Clone, SimpleObject)]
-#[graphql(complex)]
-pub struct ActiveConversations {
-    /// The kind of record that blocks.
-    kind: RecordKind,
-    /// How many of them.
-    count: i32,
-    /// For people.
-    message: String,
-    /// The staff page that lists them, with the way back to the delete.
-    url: Url,
-    /// What that page can say about coming back.
-    return_message: String,
-    /// What may settle them within the delete.
-    resolutions: Vec<Resolution>,
-    #[graphql(skip)]
-    customer: CustomerId,
+blocker! {
+    /// Invoices that are issued and not settled: "2 unpaid invoices totalling £148.50".
+    #[graphql(complex)]
+    UnpaidInvoices {
+        /// What is owed, by currency.
+        totals: Vec<Money>,
+    }
+}
+
+blocker! {
+    /// Conversations that are open: "1 active conversation".
+    #[graphql(complex)]
+    ActiveConversations {}
+}
+
+blocker! {
+    /// Bookings that are not ended: "2 upcoming bookings".
+    UpcomingBookings {
+        /// When the first of them begins.
+        next_starts_at: Option<DateTime>,
+    }
+}
+
+blocker! {
+    /// Quotes that are drafts or sent: "1 open quote".
+    OpenQuotes {
+        /// What they offer, by currency.
+        totals: Vec<Money>,
+    }
 }
 
 /// How many of the work orders that block are on one vehicle.
@@ -182,47 +209,26 @@ impl DeletionBlocker {
     /// Words a blocker.
     pub(super) fn new(cx: &Cx, lang: Lang, plan: &Plan, blocker: Stands) -> Self {
         let customer = plan.customer.id;
-        let kind = blocker.kind;
-        let count = int(blocker.count);
-        let message = texts::blocker(lang, &blocker);
-        let url = Url(texts::blocker_url(cx, kind, &customer.to_string()));
-        let return_message = texts::finish_resolving(lang, &plan.customer.display_name);
-        let resolutions = blocker.resolutions();
-        match kind {
-            RecordKind::Invoice => {
-                let totals = blocker.totals.into_iter().map(Money).collect();
-                Self::Invoices(UnpaidInvoices {
-                    kind,
-                    count,
-                    message,
-                    url,
-                    return_message,
-                    resolutions,
-                    totals,
-                    customer,
-                })
+        let said = Said {
+            kind: blocker.kind,
+            count: int(blocker.count),
+            message: texts::blocker(lang, &blocker),
+            url: Url(texts::blocker_url(cx, blocker.kind, &customer.to_string())),
+            return_message: texts::finish_resolving(lang, &plan.customer.display_name),
+            resolutions: blocker.resolutions(),
+            customer,
+        };
+        let totals = blocker.totals.into_iter().map(Money).collect();
+        match said.kind {
+            RecordKind::Invoice => Self::Invoices(UnpaidInvoices::new(said, totals)),
+            RecordKind::Conversation => Self::Conversations(ActiveConversations::new(said)),
+            RecordKind::Booking => {
+                Self::Bookings(UpcomingBookings::new(said, blocker.next_starts_at.map(DateTime::from)))
             }
-            RecordKind::Conversation => Self::Conversations(ActiveConversations {
-                kind,
-                count,
-                message,
-                url,
-                return_message,
-                resolutions,
-                customer,
-            }),
+            RecordKind::Quote => Self::Quotes(OpenQuotes::new(said, totals)),
             _ => {
                 let by_vehicle = blocker.by_vehicle.into_iter().map(VehicleCount::from).collect();
-                Self::WorkOrders(ActiveWorkOrders {
-                    kind,
-                    count,
-                    message,
-                    url,
-                    return_message,
-                    resolutions,
-                    by_vehicle,
-                    customer,
-                })
+                Self::WorkOrders(ActiveWorkOrders::new(said, by_vehicle))
             }
         }
     }

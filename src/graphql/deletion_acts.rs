@@ -19,7 +19,7 @@ use crate::changes::Change;
 use crate::customers::{self, Customer};
 use crate::error::{Failure, Fault, Refusal};
 use crate::i18n::{self, args};
-use crate::ids::CustomerId;
+use crate::ids::{CustomerId, type_id};
 use crate::lifecycle::{
     self, DeleteRefusal, DeleteRequest, Deleted, LineClass, RestoreRefusal, RestoreRequest, Restored, UndoRefusal,
     UndoRequest,
@@ -244,11 +244,11 @@ fn outside() -> async_graphql::Error {
 }
 
 fn restored_answer(lang: Lang, restored: Restored) -> CustomerRestored {
-    let conflict = |plate: lifecycle::NotRestored| RestoreConflict {
-        kind: RecordKind::Registration,
-        id: plate.registration_id.to_string().into(),
-        message: i18n::text(lang, "plate-taken", &args([("plate", plate.plate.as_str().into())])),
-        label: plate.plate,
+    let conflict = |left: lifecycle::NotRestored| RestoreConflict {
+        kind: left.kind,
+        id: type_id(left.kind.prefix(), left.id).into(),
+        message: lifecycle::texts::not_restored(lang, &left),
+        label: left.label,
     };
     CustomerRestored {
         customer: restored.customer.into(),

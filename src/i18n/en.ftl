@@ -6,6 +6,7 @@ version-conflict = Somebody has changed this since you read it. Read it again, t
 wrong-state = Not possible while it is { $state }.
 customer-already-deleted = This customer is deleted. What is kept can be read, not changed.
 plate-taken = The plate { $plate } is on another vehicle.
+booking-time-taken = The time of booking { $number } has been taken since.
 idempotency-conflict = This idempotency key was used before, with other arguments.
 rate-limited = Too many attempts. Try again later.
 sign-in-rejected = The details do not fit. Check them and try again.
@@ -46,6 +47,14 @@ blocker-conversations = { $count ->
     [one] { $count } active conversation
    *[other] { $count } active conversations
 }
+blocker-bookings = { $count ->
+    [one] { $count } upcoming booking
+   *[other] { $count } upcoming bookings
+}
+blocker-quotes = { $count ->
+    [one] { $count } open quote
+   *[other] { $count } open quotes
+}
 
 vehicles-count = { $count ->
     [one] { $count } vehicle
@@ -77,6 +86,18 @@ effect-void-drafts = { $count ->
 effect-write-off-invoices = { $count ->
     [one] { $count } unpaid invoice will be written off.
    *[other] { $count } unpaid invoices will be written off.
+}
+effect-cancel-bookings = { $count ->
+    [one] { $count } upcoming booking will be cancelled.
+   *[other] { $count } upcoming bookings will be cancelled.
+}
+effect-cancel-quotes = { $count ->
+    [one] { $count } open quote will be cancelled.
+   *[other] { $count } open quotes will be cancelled.
+}
+effect-keep-bookings = { $count ->
+    [one] { $count } booking stays on file.
+   *[other] { $count } bookings stay on file.
 }
 
 # Letters

@@ -6,6 +6,7 @@ version-conflict = Ktoś zmienił ten wpis po tym, jak go odczytano. Odczytaj go
 wrong-state = Niemożliwe w stanie { $state }.
 customer-already-deleted = Ten klient jest usunięty. Zachowane dane można czytać, ale nie zmieniać.
 plate-taken = Tablica { $plate } jest przypisana do innego pojazdu.
+booking-time-taken = Termin rezerwacji { $number } jest już zajęty.
 idempotency-conflict = Ten klucz idempotencji był już użyty z innymi argumentami.
 rate-limited = Zbyt wiele prób. Spróbuj później.
 sign-in-rejected = Dane się nie zgadzają. Sprawdź je i spróbuj ponownie.
@@ -49,6 +50,16 @@ blocker-conversations = { $count ->
     [few] { $count } aktywne rozmowy
    *[many] { $count } aktywnych rozmów
 }
+blocker-bookings = { $count ->
+    [one] { $count } nadchodząca rezerwacja
+    [few] { $count } nadchodzące rezerwacje
+   *[many] { $count } nadchodzących rezerwacji
+}
+blocker-quotes = { $count ->
+    [one] { $count } otwarta wycena
+    [few] { $count } otwarte wyceny
+   *[many] { $count } otwartych wycen
+}
 
 vehicles-count = { $count ->
     [one] { $count } pojazd
@@ -87,6 +98,21 @@ effect-write-off-invoices = { $count ->
     [one] { $count } nieopłacona faktura zostanie spisana.
     [few] { $count } nieopłacone faktury zostaną spisane.
    *[many] { $count } nieopłaconych faktur zostanie spisanych.
+}
+effect-cancel-bookings = { $count ->
+    [one] { $count } nadchodząca rezerwacja zostanie anulowana.
+    [few] { $count } nadchodzące rezerwacje zostaną anulowane.
+   *[many] { $count } nadchodzących rezerwacji zostanie anulowanych.
+}
+effect-cancel-quotes = { $count ->
+    [one] { $count } otwarta wycena zostanie anulowana.
+    [few] { $count } otwarte wyceny zostaną anulowane.
+   *[many] { $count } otwartych wycen zostanie anulowanych.
+}
+effect-keep-bookings = { $count ->
+    [one] { $count } rezerwacja pozostanie w aktach.
+    [few] { $count } rezerwacje pozostaną w aktach.
+   *[many] { $count } rezerwacji pozostanie w aktach.
 }
 
 # Letters

@@ -6,6 +6,7 @@ version-conflict = Cineva a modificat înregistrarea după ce ați citit-o. Citi
 wrong-state = Nu este posibil în starea { $state }.
 customer-already-deleted = Acest client este șters. Ce s-a păstrat poate fi citit, nu modificat.
 plate-taken = Numărul { $plate } este pe alt vehicul.
+booking-time-taken = Ora rezervării { $number } a fost ocupată între timp.
 idempotency-conflict = Această cheie de idempotență a fost folosită cu alte argumente.
 rate-limited = Prea multe încercări. Încercați mai târziu.
 sign-in-rejected = Datele nu se potrivesc. Verificați-le și încercați din nou.
@@ -49,6 +50,16 @@ blocker-conversations = { $count ->
     [few] { $count } conversații active
    *[other] { $count } de conversații active
 }
+blocker-bookings = { $count ->
+    [one] { $count } rezervare viitoare
+    [few] { $count } rezervări viitoare
+   *[other] { $count } de rezervări viitoare
+}
+blocker-quotes = { $count ->
+    [one] { $count } ofertă deschisă
+    [few] { $count } oferte deschise
+   *[other] { $count } de oferte deschise
+}
 
 vehicles-count = { $count ->
     [one] { $count } vehicul
@@ -87,6 +98,21 @@ effect-write-off-invoices = { $count ->
     [one] { $count } factură neachitată va fi scoasă din evidență.
     [few] { $count } facturi neachitate vor fi scoase din evidență.
    *[other] { $count } de facturi neachitate vor fi scoase din evidență.
+}
+effect-cancel-bookings = { $count ->
+    [one] { $count } rezervare viitoare va fi anulată.
+    [few] { $count } rezervări viitoare vor fi anulate.
+   *[other] { $count } de rezervări viitoare vor fi anulate.
+}
+effect-cancel-quotes = { $count ->
+    [one] { $count } ofertă deschisă va fi anulată.
+    [few] { $count } oferte deschise vor fi anulate.
+   *[other] { $count } de oferte deschise vor fi anulate.
+}
+effect-keep-bookings = { $count ->
+    [one] { $count } rezervare rămâne la dosar.
+    [few] { $count } rezervări rămân la dosar.
+   *[other] { $count } de rezervări rămân la dosar.
 }
 
 # Letters

@@ -3,6 +3,7 @@
 use iso_currency::Currency;
 
 use super::plan::Plan;
+use crate::clock::Timestamp;
 use crate::db::{Exec, Query};
 use crate::error::Fault;
 use crate::ids::{AccountId, CustomerId, VehicleId};
@@ -18,8 +19,10 @@ pub struct Blocker {
     pub count: i64,
     /// Of work orders: how many are on which vehicle.
     pub by_vehicle: Vec<VehicleCount>,
-    /// Of invoices: what is owed, by currency.
+    /// Of invoices: what is owed; of quotes: what is offered. By currency.
     pub totals: Vec<Amount>,
+    /// Of bookings: when the first begins.
+    pub next_starts_at: Option<Timestamp>,
 }
 
 /// How many of the blocking records are on one vehicle.
@@ -47,12 +50,16 @@ impl Plan {
         let mut on = on.into();
         let mut blockers = Vec::new();
         for (kind, count) in self.blocking() {
-            let mut blocker = Blocker { kind, count, by_vehicle: Vec::new(), totals: Vec::new() };
+            let mut blocker = Blocker { kind, count, by_vehicle: Vec::new(), totals: Vec::new(), next_starts_at: None };
             match kind {
                 RecordKind::WorkOrder => {
                     blocker.by_vehicle = by_vehicle(on.reborrow(), account, self.customer.id).await?
                 }
                 RecordKind::Invoice => blocker.totals = owed(on.reborrow(), account, self.customer.id).await?,
+                RecordKind::Quote => blocker.totals = offered(on.reborrow(), account, self.customer.id).await?,
+                RecordKind::Booking => {
+                    blocker.next_starts_at = next_start(on.reborrow(), account, self.customer.id).await?;
+                }
                 _ => {}
             }
             blockers.push(blocker);
@@ -82,10 +89,30 @@ async fn owed(on: impl Into<Exec<'_>>, account: AccountId, id: CustomerId) -> Re
     .bind(id)
     .all(on)
     .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(code, minor)| Some(Amount { minor, currency: Currency::from_code(&code)? }))
-        .collect())
+    Ok(amounts(rows))
+}
+
+async fn offered(on: impl Into<Exec<'_>>, account: AccountId, id: CustomerId) -> Result<Vec<Amount>, Fault> {
+    let rows: Vec<(String, i64)> = sql!(
+        "select currency, cast(sum(total_minor) as bigint) from quotes
+         where account_id = $1 and open_customer_id = $2 group by currency order by currency"
+    )
+    .bind(account)
+    .bind(id)
+    .all(on)
+    .await?;
+    Ok(amounts(rows))
+}
+
+fn amounts(rows: Vec<(String, i64)>) -> Vec<Amount> {
+    rows.into_iter().filter_map(|(code, minor)| Some(Amount { minor, currency: Currency::from_code(&code)? })).collect()
+}
+
+async fn next_start(on: impl Into<Exec<'_>>, account: AccountId, id: CustomerId) -> Result<Option<Timestamp>, Fault> {
+    let first = sql!(
+        "select starts_at from bookings where account_id = $1 and open_customer_id = $2 order by starts_at limit 1"
+    );
+    first.bind(account).bind(id).scalar(on).await
 }
 
 /// Whether something was already paid on an open invoice, which then cannot be voided.

@@ -7,7 +7,6 @@ mod blockers;
 mod confirmation;
 mod delete;
 mod deletions;
-mod idempotency;
 mod plan;
 mod plan_hash;
 mod put_back;

@@ -1,14 +1,15 @@
 //! What undo and restore share: putting back exactly what a deletion touched.
 
+use uuid::Uuid;
+
 use super::deletions::{self, Deletion, Effect};
 use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::customers::{self, Customer, CustomerLifecycle};
 use crate::db::{Query, Tx};
 use crate::error::Fault;
-use crate::ids::{DeletionId, RegistrationId};
-use crate::records::CATALOGUE;
-use crate::sql;
+use crate::ids::{DeletionId, type_id};
+use crate::records::{CATALOGUE, statements};
 use crate::terms::{EffectAction, RecordKind};
 
 /// A customer that is back.
@@ -20,11 +21,14 @@ pub struct Restored {
     pub not_restored: Vec<NotRestored>,
 }
 
-/// A plate that could not come back, because another vehicle has taken it since.
+/// What could not come back, because its place was taken since: a plate by another vehicle, a provider's time by another
+/// booking.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct NotRestored {
-    pub registration_id: RegistrationId,
-    pub plate: String,
+    pub kind: RecordKind,
+    pub id: Uuid,
+    /// What people call it: the plate, the booking's number.
+    pub label: String,
 }
 
 /// Puts back what a deletion touched. The customer must be locked.
@@ -53,7 +57,7 @@ pub(super) async fn put_back(
     let data = serde_json::json!({
         "deletion": deletion.id.to_string(),
         "restored": restored,
-        "notRestored": not_restored.iter().map(|each| each.registration_id.to_string()).collect::<Vec<_>>(),
+        "notRestored": not_restored.iter().map(|each| type_id(each.kind.prefix(), each.id)).collect::<Vec<_>>(),
     });
     audit::record(tx, cx, Entry::of(action, RecordKind::Customer, id.uuid(), Some(id)).with(data)).await?;
     let gone = || Fault::bug("a locked customer is not there");
@@ -74,22 +78,16 @@ pub(super) async fn again(tx: &mut Tx, cx: &Cx, customer: Customer, deletion: &D
 fn taken_back(deletion: &Deletion, not_restored: &[NotRestored]) -> Result<Vec<Effect>, Fault> {
     let stays = [EffectAction::Keep, EffectAction::TakePayment, EffectAction::Revoke];
     let mut effects = deletion.effects()?;
-    for effect in &mut effects {
-        if effect.kind == RecordKind::Registration {
-            effect.count -= i64::try_from(not_restored.len()).unwrap_or(0);
+    effects.retain(|effect| !stays.contains(&effect.action));
+    for left in not_restored {
+        if let Some(effect) = effects.iter_mut().find(|effect| effect.kind == left.kind && effect.count > 0) {
+            effect.count -= 1;
         }
     }
-    effects.retain(|effect| effect.count > 0 && !stays.contains(&effect.action));
+    effects.retain(|effect| effect.count > 0);
     Ok(effects)
 }
 
 async fn not_restored(tx: &mut Tx, cx: &Cx, deletion: DeletionId) -> Result<Vec<NotRestored>, Fault> {
-    sql!(
-        "select id as registration_id, plate from registrations where account_id = $1 and deletion_id = $2
-         order by plate_key"
-    )
-    .bind(cx.account)
-    .bind(deletion)
-    .all(tx)
-    .await
+    Query::built(statements::LEFT_BEHIND.as_str()).bind(cx.account).bind(deletion).all(tx).await
 }

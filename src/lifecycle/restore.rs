@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::deletions;
-use super::idempotency::IdempotencyKey;
 use super::put_back::{Restored, put_back};
 use super::undo::replayed;
 use crate::app::Cx;
 use crate::customers::{self, CustomerLifecycle};
 use crate::error::{Failing, Failure, Fault, Refusal};
+use crate::idempotency::IdempotencyKey;
 use crate::ids::CustomerId;
 use crate::terms::{Permission, RecordKind};
 use crate::{in_tx, text};

@@ -4,6 +4,7 @@ use fluent_bundle::FluentValue;
 
 use super::blockers::Blocker;
 use super::plan::{LineClass, Plan};
+use super::put_back::NotRestored;
 use crate::app::App;
 use crate::i18n::{args, text};
 use crate::terms::{EffectAction, Lang, RecordKind};
@@ -42,6 +43,9 @@ fn effect_key(kind: RecordKind, action: EffectAction) -> Option<&'static str> {
     match (kind, action) {
         (RecordKind::WorkOrder, EffectAction::Cancel) => Some("effect-cancel-work-orders"),
         (RecordKind::WorkOrder, EffectAction::Close) => Some("effect-close-work-orders"),
+        (RecordKind::Booking, EffectAction::Cancel) => Some("effect-cancel-bookings"),
+        (RecordKind::Booking, EffectAction::Keep) => Some("effect-keep-bookings"),
+        (RecordKind::Quote, EffectAction::Cancel) => Some("effect-cancel-quotes"),
         (RecordKind::Conversation, EffectAction::Close) => Some("effect-close-conversations"),
         (RecordKind::Invoice, EffectAction::Cancel) => Some("effect-void-drafts"),
         (RecordKind::Invoice, EffectAction::WriteOff) => Some("effect-write-off-invoices"),
@@ -58,6 +62,8 @@ pub fn blocker(lang: Lang, blocker: &Blocker) -> String {
             text(lang, "blocker-invoices", &args([count, ("total", totals.join(" + ").into())]))
         }
         RecordKind::Conversation => text(lang, "blocker-conversations", &args([count])),
+        RecordKind::Booking => text(lang, "blocker-bookings", &args([count])),
+        RecordKind::Quote => text(lang, "blocker-quotes", &args([count])),
         _ => {
             let head = text(lang, "blocker-work-orders", &args([count]));
             match including(lang, blocker) {
@@ -82,6 +88,8 @@ pub fn blocker_url(app: &App, kind: RecordKind, customer: &str) -> String {
     let page = match kind {
         RecordKind::Invoice => "invoices?state=ISSUED",
         RecordKind::Conversation => "conversations?state=OPEN",
+        RecordKind::Booking => "bookings?state=REQUESTED,SCHEDULED,DISPATCHED,IN_PROGRESS",
+        RecordKind::Quote => "quotes?state=DRAFT,SENT",
         _ => "work-orders?state=OPEN,IN_PROGRESS",
     };
     let base = app.settings.staff_app_url.trim_end_matches('/');
@@ -91,4 +99,13 @@ pub fn blocker_url(app: &App, kind: RecordKind, customer: &str) -> String {
 /// "Finish resolving these, then return to complete deleting Ana Pop."
 pub fn finish_resolving(lang: Lang, customer: &str) -> String {
     text(lang, "finish-resolving", &args([("customer", customer.into())]))
+}
+
+/// Why something did not come back: "The plate AB12 CDE is on another vehicle."
+pub fn not_restored(lang: Lang, left: &NotRestored) -> String {
+    let label = left.label.as_str().into();
+    match left.kind {
+        RecordKind::Booking => text(lang, "booking-time-taken", &args([("number", label)])),
+        _ => text(lang, "plate-taken", &args([("plate", label)])),
+    }
 }

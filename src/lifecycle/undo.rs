@@ -5,13 +5,13 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::deletions::{self, Deletion};
-use super::idempotency::IdempotencyKey;
 use super::put_back::{Restored, put_back};
 use crate::access::RetryAt;
 use crate::app::Cx;
 use crate::customers::{self, Customer, CustomerLifecycle};
 use crate::db::Tx;
 use crate::error::{Failing, Failure, Fault, Refusal};
+use crate::idempotency::IdempotencyKey;
 use crate::ids::{DeletionId, Id};
 use crate::in_tx;
 use crate::terms::Permission;

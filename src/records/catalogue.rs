@@ -32,7 +32,7 @@ const VEHICLE: Record = Record {
         set: "deleted_at = $4, version = version + 1, updated_at = $4",
     }],
     reports_kept: false,
-    undo: Undo::Restore { set: "deleted_at = null, version = version + 1, updated_at = $3", when: "true" },
+    undo: Undo::Restore { set: "deleted_at = null, version = version + 1, updated_at = $3", when: "true", label: None },
 };
 
 const REGISTRATION: Record = Record {
@@ -46,6 +46,7 @@ const REGISTRATION: Record = Record {
         when: "assigned_at <= $3 and not exists (select 1 from registrations taken where taken.account_id = registrations.account_id
             and taken.released_at is null and (taken.plate_key = registrations.plate_key
             or taken.vehicle_id = registrations.vehicle_id))",
+        label: Some("plate"),
     },
 };
 
@@ -73,6 +74,7 @@ const WORK_ORDER: Record = Record {
         set: "state = coalesce(state_before, state), ended_at = case when state_before is null then ended_at end,
             state_before = null, version = version + 1, updated_at = $3",
         when: "true",
+        label: None,
     },
 };
 
@@ -112,6 +114,7 @@ const BOOKING: Record = Record {
         when: "state_before is null or provider_id is null or not exists (select 1 from bookings other
             where other.account_id = bookings.account_id and other.busy_provider_id = bookings.provider_id
             and other.id <> bookings.id and other.starts_at < bookings.ends_at and other.ends_at > bookings.starts_at)",
+        label: Some("cast(number as text)"),
     },
 };
 
@@ -142,6 +145,7 @@ const QUOTE: Record = Record {
         set: "state = coalesce(state_before, state), decided_at = case when state_before is null then decided_at end,
             state_before = null, version = version + 1, updated_at = $3",
         when: "true",
+        label: None,
     },
 };
 
@@ -176,6 +180,7 @@ const CONVERSATION: Record = Record {
         set: "state = coalesce(state_before, state), closed_at = case when state_before is null then closed_at end,
             state_before = null, deleted_at = null, version = version + 1, updated_at = $3",
         when: "true",
+        label: None,
     },
 };
 
@@ -205,7 +210,7 @@ const LINK: Record = Record {
         set: "revoked_at = $4",
     }],
     reports_kept: false,
-    undo: Undo::Restore { set: "revoked_at = null", when: "true" },
+    undo: Undo::Restore { set: "revoked_at = null", when: "true", label: None },
 };
 
 const PAYMENT_METHOD: Record = Record {
@@ -218,7 +223,7 @@ const PAYMENT_METHOD: Record = Record {
         set: "removed_at = $4, version = version + 1, updated_at = $4",
     }],
     reports_kept: false,
-    undo: Undo::Restore { set: "removed_at = null, version = version + 1, updated_at = $3", when: "true" },
+    undo: Undo::Restore { set: "removed_at = null, version = version + 1, updated_at = $3", when: "true", label: None },
 };
 
 const PORTAL_LINK: Record = Record {
@@ -260,6 +265,7 @@ const INVOICE: Record = Record {
         set: "state = coalesce(state_before, state), settled_at = case when state_before is null then settled_at end,
             state_before = null, version = version + 1, updated_at = $3",
         when: "true",
+        label: None,
     },
 };
 

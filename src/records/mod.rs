@@ -64,7 +64,12 @@ pub enum Settle {
 #[derive(Clone, Copy, Debug)]
 pub enum Undo {
     /// Sets the row back, where the condition holds; other rows are reported as not restored.
-    Restore { set: &'static str, when: &'static str },
+    Restore {
+        set: &'static str,
+        when: &'static str,
+        /// What people call a row that stays behind; `None` where none can.
+        label: Option<&'static str>,
+    },
     /// Ended for good: sessions and links.
     Never,
 }

@@ -51,7 +51,22 @@ fn count(record: &Record, action: EffectAction, when: &str) -> String {
     )
 }
 
+/// What an undo left behind, because somebody else has its place by now: `$1` account, `$2` deletion. Columns: kind, id,
+/// label.
+pub static LEFT_BEHIND: LazyLock<String> = LazyLock::new(|| {
+    let branches: Vec<String> = CATALOGUE.iter().filter_map(|record| record.left_behind()).collect();
+    format!("{} order by 1, 3", branches.join(" union all "))
+});
+
 impl Record {
+    fn left_behind(&self) -> Option<String> {
+        let Undo::Restore { label: Some(label), .. } = self.undo else { return None };
+        let Self { kind, table, .. } = self;
+        Some(format!(
+            "select '{kind}' as kind, id, {label} as label from {table} where account_id = $1 and deletion_id = $2"
+        ))
+    }
+
     /// Touches rows and stamps them with the deletion: `$1` account, `$2` customer, `$3` deletion, `$4` time.
     pub fn touch_sql(&self, touch: &Touch) -> String {
         format!(
@@ -63,7 +78,7 @@ impl Record {
 
     /// Puts touched rows back: `$1` account, `$2` deletion, `$3` time. `None` where nothing comes back.
     pub fn undo_sql(&self) -> Option<String> {
-        let Undo::Restore { set, when } = self.undo else { return None };
+        let Undo::Restore { set, when, .. } = self.undo else { return None };
         Some(format!(
             "update {table} set {set}, deletion_id = null where account_id = $1 and deletion_id = $2 and ({when})",
             table = self.table

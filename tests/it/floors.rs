@@ -23,6 +23,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "consents",
             "conversations",
             "customers",
+            "idempotency",
             "invoices",
             "jobs",
             "links",

@@ -17,7 +17,10 @@ const DIALECTS: [Dialect; 3] = [Dialect::Sqlite, Dialect::Postgres, Dialect::Pos
 fn statements() -> Vec<(String, [String; 3])> {
     let registered = Statement::all().map(|s| (s.place.to_owned(), DIALECTS.map(|dialect| s.text(dialect).to_owned())));
     let built = |place: String, source: &str| (place, DIALECTS.map(|dialect| render(source, dialect)));
-    let plan = std::iter::once(built("the catalogue's plan".to_owned(), &statements::PLAN));
+    let plan = [
+        built("the catalogue's plan".to_owned(), &statements::PLAN),
+        built("what an undo leaves behind".to_owned(), &statements::LEFT_BEHIND),
+    ];
     let catalogue = CATALOGUE.iter().flat_map(|record| {
         let texts = record.statements().into_iter().enumerate();
         texts.map(move |(n, text)| built(format!("the catalogue's {}, statement {n}", record.kind), &text))

@@ -11,7 +11,7 @@ use crate::{sql, text};
 
 /// A key with what it stands for.
 #[derive(Clone, Debug)]
-pub(super) struct IdempotencyKey {
+pub struct IdempotencyKey {
     key: String,
     operation: &'static str,
     arguments_hash: Vec<u8>,
@@ -22,11 +22,7 @@ impl IdempotencyKey {
     ///
     /// # Errors
     /// [`Refusal::InvalidInput`] for a key that is empty, over-long or has control characters.
-    pub(super) fn of(
-        key: Option<&str>,
-        operation: &'static str,
-        arguments: &impl Serialize,
-    ) -> Result<Option<Self>, Failure> {
+    pub fn of(key: Option<&str>, operation: &'static str, arguments: &impl Serialize) -> Result<Option<Self>, Failure> {
         let Some(key) = key else { return Ok(None) };
         let key = text::line("idempotencyKey", key, 100).map_err(|problem: FieldProblem| Refusal::from(problem))?;
         let arguments = serde_json::to_vec(arguments).map_err(|_| Fault::bug("arguments cannot be written as JSON"))?;
@@ -38,7 +34,7 @@ impl IdempotencyKey {
     ///
     /// # Errors
     /// [`Refusal::IdempotencyConflict`] when it was used with other arguments.
-    pub(super) async fn earlier(&self, tx: &mut Tx, cx: &Cx) -> Outcome<Option<Uuid>> {
+    pub async fn earlier(&self, tx: &mut Tx, cx: &Cx) -> Outcome<Option<Uuid>> {
         let row: Option<(String, Vec<u8>, Uuid)> = sql!(
             "select operation, arguments_hash, record_id from idempotency_keys
              where account_id = $1 and actor_id = $2 and key = $3"
@@ -60,7 +56,7 @@ impl IdempotencyKey {
     ///
     /// # Errors
     /// [`Fault`] when the database fails.
-    pub(super) async fn remember(&self, tx: &mut Tx, cx: &Cx, record: Uuid) -> Result<(), Fault> {
+    pub async fn remember(&self, tx: &mut Tx, cx: &Cx, record: Uuid) -> Result<(), Fault> {
         sql!(
             "insert into idempotency_keys (account_id, actor_id, key, operation, arguments_hash, record_id, created_at)
              values ($1, $2, $3, $4, $5, $6, $7)"
