@@ -15,6 +15,7 @@ use lethe::db::{Db, Query};
 use lethe::entropy::Entropy;
 use lethe::ids::{AccountId, StaffId, StaffSessionId};
 use lethe::jobs::Mailer;
+use lethe::payment_providers::PaymentProvider;
 use lethe::policies::{self, PolicyChange};
 use lethe::terms::{Lang, PolicyPreset, Role};
 
@@ -108,6 +109,7 @@ fn app(db: Db) -> App {
         settings: Arc::new(settings),
         changes: Changes::default(),
         mailer: Mailer::Disabled,
+        payments: PaymentProvider::Disabled,
         clock,
     }
 }

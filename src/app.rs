@@ -11,6 +11,7 @@ use crate::entropy::Entropy;
 use crate::error::{Failure, Refusal};
 use crate::ids::{AccountId, Id, Kind};
 use crate::jobs::Mailer;
+use crate::payment_providers::PaymentProvider;
 use crate::terms::{Lang, Permission};
 
 /// The parts that a running Lethe is made of. Cheap to clone.
@@ -24,6 +25,7 @@ pub struct App {
     pub changes: Changes,
     pub limits: Arc<Limits>,
     pub mailer: Mailer,
+    pub payments: PaymentProvider,
 }
 
 impl App {

@@ -2,6 +2,17 @@
 
 use std::time::Duration;
 
+/// Who takes customers' money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum PaymentProviderKind {
+    /// Nobody: payments are recorded by hand
+    None,
+    /// A built-in one that takes no money, to try things out
+    Test,
+    /// Stripe
+    Stripe,
+}
+
 /// Everything that changes how a running Lethe behaves. Built by the command line; tests build their own.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -45,6 +56,16 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     /// The sender of mails, as `Name <address>`.
     pub mail_from: String,
+    /// Who takes customers' money.
+    pub payment_provider: PaymentProviderKind,
+    /// How long the payment provider may take to answer.
+    pub payment_timeout: Duration,
+    /// Stripe's secret key.
+    pub stripe_secret_key: Option<String>,
+    /// What Stripe signs its news with; two while one replaces the other.
+    pub stripe_webhook_secrets: Vec<String>,
+    /// Where Stripe's API is.
+    pub stripe_api_url: String,
     /// How long shutdown waits for requests under way.
     pub shutdown_grace: Duration,
 }
@@ -73,6 +94,11 @@ impl Default for Settings {
             argon2_memory_kib: 19 * 1024,
             smtp_url: None,
             mail_from: "Lethe <no-reply@localhost>".into(),
+            payment_provider: PaymentProviderKind::None,
+            payment_timeout: Duration::from_secs(20),
+            stripe_secret_key: None,
+            stripe_webhook_secrets: Vec::new(),
+            stripe_api_url: "https://api.stripe.com".into(),
             shutdown_grace: Duration::from_secs(30),
         }
     }

@@ -75,6 +75,8 @@ pub enum Problem {
     },
     /// Control or bidirectional-override characters, or NUL.
     ForbiddenCharacters,
+    /// What looks like the number of a payment card: it is neither stored nor logged.
+    CardNumber,
     Malformed {
         expected: &'static str,
     },
@@ -125,6 +127,12 @@ pub enum Refusal {
         retry_at: Timestamp,
     },
     SignInRejected,
+    /// Nobody takes payments here, or whoever does cannot be reached.
+    PaymentsUnavailable,
+    /// The card was declined, with the payment provider's code. Nothing was taken.
+    PaymentDeclined {
+        code: String,
+    },
 }
 
 impl From<FieldProblem> for Refusal {

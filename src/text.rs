@@ -2,9 +2,11 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::card_numbers;
 use crate::error::{FieldProblem, Problem};
 
-/// Checks and trims a line of text: not empty, at most `max` characters, no control or bidirectional-override characters.
+/// Checks and trims a line of text: not empty, at most `max` characters, no control or bidirectional-override characters,
+/// and no card number.
 /// Emoji and right-to-left scripts pass untouched.
 ///
 /// # Errors
@@ -60,6 +62,9 @@ fn check(field: &str, text: &str, max: usize, lines: bool) -> Result<(), FieldPr
     let forbidden = |c: char| (c.is_control() && !(lines && matches!(c, '\n' | '\t'))) || is_bidi_control(c);
     if text.chars().any(forbidden) {
         return Err(FieldProblem::new(field, Problem::ForbiddenCharacters));
+    }
+    if card_numbers::has_one(text) {
+        return Err(FieldProblem::new(field, Problem::CardNumber));
     }
     Ok(())
 }

@@ -65,6 +65,7 @@ create table payment_methods (
 );
 create index payment_methods_by_customer on payment_methods (account_id, customer_id);
 create index payment_methods_by_live_customer on payment_methods (account_id, live_customer_id);
+create unique index payment_methods_by_token on payment_methods (account_id, provider, token) where removed_at is null;
 create index payment_methods_by_deletion on payment_methods (account_id, deletion_id) where deletion_id is not null;
 
 -- What a payment provider was asked to take, and what became of it.
@@ -96,6 +97,7 @@ create table charges (
 create index charges_by_customer on charges (account_id, customer_id, created_at, id);
 create index charges_by_invoice on charges (account_id, invoice_id);
 create index charges_by_booking on charges (account_id, booking_id);
+create index charges_pending on charges (updated_at) where state = 'PENDING';
 
 -- Events that a payment provider sent, so that each counts once.
 create table provider_events (

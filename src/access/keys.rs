@@ -12,6 +12,7 @@ pub struct Keys {
     pub(super) sign: EncodingKey,
     pub(super) verify: DecodingKey,
     undo: hmac::Key,
+    test_payments: [u8; 32],
 }
 
 impl std::fmt::Debug for Keys {
@@ -49,7 +50,13 @@ impl Keys {
             sign: EncodingKey::from_ed_der(&pkcs8),
             verify: DecodingKey::from_ed_der(pair.public_key().as_ref()),
             undo: hmac::Key::new(hmac::HMAC_SHA256, &expand(secret, b"lethe undo tokens")?),
+            test_payments: expand(secret, b"lethe test payments")?,
         })
+    }
+
+    /// What the built-in payment provider signs its news with.
+    pub fn test_payments(&self) -> [u8; 32] {
+        self.test_payments
     }
 
     /// The tag that makes an undo token of a deletion's id.

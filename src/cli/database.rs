@@ -16,6 +16,7 @@ use crate::config::Settings;
 use crate::db::Db;
 use crate::entropy::Entropy;
 use crate::jobs::Mailer;
+use crate::payment_providers::PaymentProvider;
 
 /// Brings the schema up to date.
 #[derive(Debug, Args)]
@@ -66,6 +67,7 @@ pub(super) async fn app(args: &DatabaseArgs) -> Result<App, Trouble> {
         settings: Arc::new(settings),
         changes: Changes::default(),
         mailer: Mailer::Disabled,
+        payments: PaymentProvider::Disabled,
         clock,
     })
 }

@@ -12,7 +12,7 @@ use super::settings::LogArgs;
 use super::values::address;
 use super::{Ending, Trouble, logging, secret, serving};
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{PaymentProviderKind, Settings};
 use crate::db::{Db, DbOptions};
 use crate::demo::{self, cast};
 
@@ -114,6 +114,7 @@ fn settings(bound: SocketAddr) -> Settings {
         demo: true,
         sign_in_attempts: 10_000,
         portal_link_attempts: 100,
+        payment_provider: PaymentProviderKind::Test,
         ..Settings::default()
     }
 }

@@ -8,6 +8,7 @@ use super::settings::{DatabaseArgs, LogArgs, ServerArgs};
 use super::{Ending, Trouble, logging, secret, serving};
 use crate::clock::Clock;
 use crate::db::Db;
+use crate::payment_providers::PaymentProvider;
 
 /// Serves the API, starting empty.
 #[derive(Debug, Args)]
@@ -34,6 +35,9 @@ impl Serve {
         let public = serving::bind(self.server.listen).await?;
         let settings = self.server.settings(public.local_addr()?);
         let app = serving::app(db, settings, &secret.bytes, Clock::system())?;
+        if matches!(app.payments, PaymentProvider::Test(_)) {
+            tracing::warn!("the payment provider is the built-in test: it says that it takes money, and takes none");
+        }
         println!("Lethe listens at {}", public.local_addr()?);
         serving::until_stopped(app, (public, axum::Router::new()), self.server.metrics_listen).await?;
         Ok(ExitCode::SUCCESS)

@@ -19,13 +19,16 @@ use crate::entropy::Entropy;
 use crate::graphql;
 use crate::http::{self, Gateway, Listeners};
 use crate::jobs::{Mailer, relay, worker};
+use crate::payment_providers::PaymentProvider;
 
 /// Puts the parts of a server together.
 pub(super) fn app(db: Db, settings: Settings, secret: &[u8], clock: Clock) -> Result<App, Trouble> {
+    let keys = Keys::derive(secret)?;
     Ok(App {
         db,
         entropy: Entropy::system(),
-        keys: Arc::new(Keys::derive(secret)?),
+        payments: PaymentProvider::new(&settings, &keys)?,
+        keys: Arc::new(keys),
         limits: Arc::new(Limits::new(&settings, &clock)),
         mailer: Mailer::new(&settings)?,
         settings: Arc::new(settings),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::{ArgAction, Args, ValueEnum};
 
 use super::values::{address, database, duration, log_level, origin, url, whole};
-use crate::config::Settings;
+use crate::config::{PaymentProviderKind, Settings};
 use crate::db::DbOptions;
 
 /// Where the records are.
@@ -104,6 +104,8 @@ pub(super) struct ServerArgs {
     pub sessions: SessionArgs,
     #[command(flatten)]
     pub mail: MailArgs,
+    #[command(flatten)]
+    pub payments: PaymentArgs,
 }
 
 /// What one client may ask for.
@@ -171,6 +173,30 @@ pub(super) struct MailArgs {
     pub mail_from: String,
 }
 
+/// Who takes customers' money.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Payments")]
+pub(super) struct PaymentArgs {
+    /// Who takes customers' money
+    #[arg(long, env = "LETHE_PAYMENT_PROVIDER", value_name = "PROVIDER", value_enum, default_value = "none")]
+    pub payment_provider: PaymentProviderKind,
+    /// How long the payment provider may take to answer
+    #[arg(long, env = "LETHE_PAYMENT_TIMEOUT", value_name = "TIME", value_parser = duration, default_value = "20s")]
+    pub payment_timeout: Duration,
+    /// Stripe's secret key: sk_live_…
+    #[arg(long, env = "LETHE_STRIPE_SECRET_KEY", hide_env_values = true, value_name = "KEY")]
+    pub stripe_secret_key: Option<String>,
+    /// What Stripe signs its news to PUBLIC_URL/webhooks/payments/ACCOUNT with: whsec_…; two with a comma between them
+    /// while one replaces the other
+    #[arg(long, env = "LETHE_STRIPE_WEBHOOK_SECRET", hide_env_values = true, value_name = "SECRET")]
+    #[arg(value_delimiter = ',')]
+    pub stripe_webhook_secret: Vec<String>,
+    /// Where Stripe's API is
+    #[arg(long, env = "LETHE_STRIPE_API_URL", value_name = "URL", value_parser = url)]
+    #[arg(default_value = "https://api.stripe.com")]
+    pub stripe_api_url: String,
+}
+
 impl ServerArgs {
     /// The settings of a server that listens at `bound`.
     pub fn settings(&self, bound: SocketAddr) -> Settings {
@@ -196,6 +222,11 @@ impl ServerArgs {
             argon2_memory_kib: self.sessions.argon2_memory_kib,
             smtp_url: self.mail.smtp_url.clone(),
             mail_from: self.mail.mail_from.clone(),
+            payment_provider: self.payments.payment_provider,
+            payment_timeout: self.payments.payment_timeout,
+            stripe_secret_key: self.payments.stripe_secret_key.clone(),
+            stripe_webhook_secrets: self.payments.stripe_webhook_secret.clone(),
+            stripe_api_url: self.payments.stripe_api_url.clone(),
             shutdown_grace: self.shutdown_grace,
         }
     }

@@ -58,6 +58,10 @@ term! {
         RateLimited = "RATE_LIMITED",
         /// The credentials do not fit.
         SignInRejected = "SIGN_IN_REJECTED",
+        /// Nobody takes payments here, or whoever does cannot be reached.
+        PaymentsUnavailable = "PAYMENTS_UNAVAILABLE",
+        /// The card was declined.
+        PaymentDeclined = "PAYMENT_DECLINED",
         /// Something stands in the way of the delete.
         DeletionBlocked = "DELETION_BLOCKED",
         /// The plan is not the one that was seen.
@@ -205,6 +209,26 @@ pub struct SignInRejected {
     pub message: String,
 }
 
+/// Nobody takes payments here, or whoever does cannot be reached now. Nothing was changed.
+#[derive(Clone, SimpleObject)]
+pub struct PaymentsUnavailable {
+    /// `PAYMENTS_UNAVAILABLE`.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+}
+
+/// The card was declined. Nothing was taken.
+#[derive(Clone, SimpleObject)]
+pub struct PaymentDeclined {
+    /// `PAYMENT_DECLINED`.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+    /// The payment provider's reason: `insufficient_funds`, say.
+    pub decline_code: String,
+}
+
 /// Any of the failures that all mutations share, before it finds its place in one mutation's union.
 #[derive(Clone, Interface)]
 #[graphql(
@@ -235,6 +259,10 @@ pub enum Problem {
     RateLimited(RateLimited),
     /// The credentials do not fit.
     SignInRejected(SignInRejected),
+    /// Nobody takes payments here.
+    PaymentsUnavailable(PaymentsUnavailable),
+    /// The card was declined.
+    PaymentDeclined(PaymentDeclined),
     /// Something stands in the way of the delete.
     DeletionBlocked(super::plans::DeletionBlocked),
     /// The plan is not the one that was seen.
@@ -303,6 +331,15 @@ impl Problem {
             Refusal::SignInRejected => Self::SignInRejected(SignInRejected {
                 code: ErrorCode::SignInRejected,
                 message: text("sign-in-rejected"),
+            }),
+            Refusal::PaymentsUnavailable => Self::PaymentsUnavailable(PaymentsUnavailable {
+                code: ErrorCode::PaymentsUnavailable,
+                message: text("payments-unavailable"),
+            }),
+            Refusal::PaymentDeclined { code } => Self::PaymentDeclined(PaymentDeclined {
+                code: ErrorCode::PaymentDeclined,
+                message: text("payment-declined"),
+                decline_code: code,
             }),
         }
     }

@@ -10,11 +10,14 @@ booking-time-taken = The time of booking { $number } has been taken since.
 idempotency-conflict = This idempotency key was used before, with other arguments.
 rate-limited = Too many attempts. Try again later.
 sign-in-rejected = The details do not fit. Check them and try again.
+payments-unavailable = Payments cannot be taken here at the moment.
+payment-declined = The card was declined. Nothing was taken.
 
 field-required = is required
 field-too-long = is longer than { $max } characters
 field-too-many = has more than { $max } entries
 field-forbidden-characters = has control or direction-changing characters
+field-card-number = looks like a card number; never send these
 field-malformed = should be { $expected }
 field-out-of-range = should be between { $min } and { $max }
 field-conflicts = cannot be used together with { $with }

@@ -74,6 +74,7 @@ pub fn problem(lang: Lang, problem: &Problem) -> String {
         Problem::TooLong { max } => text(lang, "field-too-long", &args([("max", number(*max))])),
         Problem::TooMany { max } => text(lang, "field-too-many", &args([("max", number(*max))])),
         Problem::ForbiddenCharacters => text(lang, "field-forbidden-characters", &args([])),
+        Problem::CardNumber => text(lang, "field-card-number", &args([])),
         Problem::Malformed { expected } => text(lang, "field-malformed", &args([("expected", (*expected).into())])),
         Problem::OutOfRange { min, max } => {
             let plain = |n: &i64| FluentValue::from(n.to_string());

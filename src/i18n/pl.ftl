@@ -10,11 +10,14 @@ booking-time-taken = Termin rezerwacji { $number } jest już zajęty.
 idempotency-conflict = Ten klucz idempotencji był już użyty z innymi argumentami.
 rate-limited = Zbyt wiele prób. Spróbuj później.
 sign-in-rejected = Dane się nie zgadzają. Sprawdź je i spróbuj ponownie.
+payments-unavailable = W tej chwili nie można tu przyjmować płatności.
+payment-declined = Karta została odrzucona. Niczego nie pobrano.
 
 field-required = jest wymagane
 field-too-long = jest dłuższe niż { $max } znaków
 field-too-many = ma więcej niż { $max } pozycji
 field-forbidden-characters = zawiera znaki sterujące lub zmieniające kierunek pisma
+field-card-number = wygląda jak numer karty; nigdy takich nie przesyłaj
 field-malformed = powinno mieć postać: { $expected }
 field-out-of-range = powinno być między { $min } a { $max }
 field-conflicts = nie może być użyte razem z { $with }

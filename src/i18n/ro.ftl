@@ -10,11 +10,14 @@ booking-time-taken = Ora rezervării { $number } a fost ocupată între timp.
 idempotency-conflict = Această cheie de idempotență a fost folosită cu alte argumente.
 rate-limited = Prea multe încercări. Încercați mai târziu.
 sign-in-rejected = Datele nu se potrivesc. Verificați-le și încercați din nou.
+payments-unavailable = Momentan nu se pot încasa plăți aici.
+payment-declined = Cardul a fost refuzat. Nu s-a încasat nimic.
 
 field-required = este obligatoriu
 field-too-long = are mai mult de { $max } caractere
 field-too-many = are mai mult de { $max } elemente
 field-forbidden-characters = conține caractere de control sau care schimbă direcția scrierii
+field-card-number = pare un număr de card; nu trimiteți niciodată așa ceva
 field-malformed = ar trebui să fie de forma: { $expected }
 field-out-of-range = ar trebui să fie între { $min } și { $max }
 field-conflicts = nu poate fi folosit împreună cu { $with }

@@ -8,7 +8,10 @@ use crate::statements::sources;
 
 /// From the ground up.
 const FLOORS: &[(&str, &[&str])] = &[
-    ("ground", &["changes", "clock", "config", "db", "entropy", "error", "ids", "money", "terms", "text"]),
+    (
+        "ground",
+        &["card_numbers", "changes", "clock", "config", "db", "entropy", "error", "ids", "money", "terms", "text"],
+    ),
     ("catalogue", &["i18n", "records"]),
     // `app` and `access` say who asks, which every room must know; `audit` and `jobs` serve every room.
     (
@@ -28,6 +31,8 @@ const FLOORS: &[(&str, &[&str])] = &[
             "jobs",
             "links",
             "notifications",
+            "payment_methods",
+            "payment_providers",
             "policies",
             "vehicles",
             "work_orders",

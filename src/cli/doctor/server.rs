@@ -1,4 +1,4 @@
-//! What a server needs beside its database: a secret, its public address, mail.
+//! What a server needs beside its database: a secret, its public address, mail, somebody who takes money.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -6,15 +6,16 @@ use std::time::Duration;
 use super::Finding;
 use crate::cli::secret;
 use crate::cli::settings::{DatabaseArgs, ServerArgs};
-use crate::config::Settings;
+use crate::config::{PaymentProviderKind, Settings};
 use crate::jobs::Mailer;
+use crate::payment_providers::Stripe;
 
 /// How long the mail server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) async fn look(args: &ServerArgs, database: &DatabaseArgs) -> Vec<Finding> {
     let settings = args.settings(args.listen);
-    vec![check_secret(args, database), public_url(&settings), check_mail(&settings).await]
+    vec![check_secret(args, database), public_url(&settings), check_mail(&settings).await, payments(&settings).await]
 }
 
 fn check_secret(args: &ServerArgs, database: &DatabaseArgs) -> Finding {
@@ -65,5 +66,23 @@ async fn check_mail(settings: &Settings) -> Finding {
             Ok(Ok(false)) | Err(_) => Finding::wrong("mail", "the mail server does not answer", advice),
         },
         Ok(_) => Finding::warning("mail", "no mail server", advice),
+    }
+}
+
+async fn payments(settings: &Settings) -> Finding {
+    let advice = "set --stripe-secret-key and --stripe-webhook-secret, or --payment-provider none";
+    match settings.payment_provider {
+        PaymentProviderKind::None => Finding::ok("payments", "recorded by hand; nobody takes them"),
+        PaymentProviderKind::Test => {
+            let advice = "set --payment-provider stripe, or none";
+            Finding::warning("payments", "the built-in test provider takes no money", advice)
+        }
+        PaymentProviderKind::Stripe => match Stripe::new(settings) {
+            Err(fault) => Finding::wrong("payments", fault.to_string(), advice),
+            Ok(stripe) => match stripe.ping().await {
+                Ok(()) => Finding::ok("payments", "Stripe answers"),
+                Err(error) => Finding::wrong("payments", error.to_string(), advice),
+            },
+        },
     }
 }

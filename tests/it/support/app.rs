@@ -10,11 +10,12 @@ use lethe::access::{Keys, Limits};
 use lethe::app::App;
 use lethe::changes::{Change, Changes};
 use lethe::clock::{Clock, Timestamp};
-use lethe::config::Settings;
+use lethe::config::{PaymentProviderKind, Settings};
 use lethe::db::Db;
 use lethe::entropy::Entropy;
 use lethe::ids::AccountId;
 use lethe::jobs::{Mailer, relay};
+use lethe::payment_providers::PaymentProvider;
 use lethe::terms::{Permission, Role};
 use tokio::sync::Mutex;
 use tokio::sync::broadcast::Receiver;
@@ -64,11 +65,13 @@ impl TestApp {
         let clock = Clock::manual(start_of_time());
         let mut settings = settings();
         change(&mut settings);
+        let keys = Keys::derive(&[7; 32]).expect("a secret of 32 bytes");
         let app = App {
             db: db.db.clone(),
             clock: clock.clone(),
             entropy: Entropy::seeded(7),
-            keys: Arc::new(Keys::derive(&[7; 32]).expect("a secret of 32 bytes")),
+            payments: PaymentProvider::new(&settings, &keys).expect("a payment provider"),
+            keys: Arc::new(keys),
             limits: Arc::new(Limits::new(&settings, &clock)),
             settings: Arc::new(settings),
             changes: Changes::default(),
@@ -84,7 +87,7 @@ impl TestApp {
             origin,
             account,
             foreign_account,
-            http: reqwest::Client::new(),
+            http: reqwest::Client::builder().tls_certs_only([]).build().expect("a client"),
             db,
             hired: Mutex::default(),
         }
@@ -180,6 +183,7 @@ fn settings() -> Settings {
         sign_in_attempts: 1_000,
         portal_link_attempts: 1_000,
         cost_per_minute: 10_000_000,
+        payment_provider: PaymentProviderKind::Test,
         ..Settings::default()
     }
 }
