@@ -34,6 +34,8 @@ pub mod payment_methods;
 pub mod payment_providers;
 pub mod policies;
 pub mod records;
+pub mod services;
+pub mod tax_rates;
 pub mod terms;
 pub mod text;
 pub mod vehicles;

@@ -139,6 +139,17 @@ pub async fn get(on: impl Into<Exec<'_>>, id: AccountId) -> Result<Account, Faul
         .await
 }
 
+/// An account, held as it is: its currency and time zone do not change until the transaction ends.
+///
+/// # Errors
+/// [`Fault`] when there is none, or the database fails.
+pub async fn hold(tx: &mut Tx, id: AccountId) -> Result<Account, Fault> {
+    sql!("select id, slug, name, currency, locale, time_zone, created_at from accounts where id = $1 [lock:for share]")
+        .bind(id)
+        .one(tx)
+        .await
+}
+
 /// Every account, by slug.
 ///
 /// # Errors

@@ -34,6 +34,8 @@ const FLOORS: &[(&str, &[&str])] = &[
             "payment_methods",
             "payment_providers",
             "policies",
+            "services",
+            "tax_rates",
             "vehicles",
             "work_orders",
         ],
