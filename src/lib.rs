@@ -27,6 +27,7 @@ pub mod import;
 pub mod invoices;
 pub mod jobs;
 pub mod lifecycle;
+pub mod lines;
 pub mod links;
 pub mod money;
 pub mod notifications;

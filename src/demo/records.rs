@@ -11,7 +11,8 @@ use crate::consents::{self, ConsentDraft, ConsentPurpose};
 use crate::conversations::{self, Channel, ConversationDraft};
 use crate::customers::{self, CustomerDraft, CustomerKind};
 use crate::error::Outcome;
-use crate::invoices::{self, NewInvoice, NewLine, NewPayment, PaymentMethod};
+use crate::invoices::{self, NewInvoice, NewPayment, PaymentMethod};
+use crate::lines::NewLine;
 use crate::vehicles::{self, VehicleDraft};
 use crate::work_orders::{self, NewWorkOrder, WorkOrderState};
 

@@ -6,7 +6,8 @@ use super::context::{Admit, permit};
 use super::errors::answer;
 use super::invoices::Invoice;
 use super::scalars::{CurrencyCode, Date, Decimal};
-use crate::invoices::{self, NewInvoice, NewLine, NewPayment, PaymentMethod};
+use crate::invoices::{self, NewInvoice, NewPayment, PaymentMethod};
+use crate::lines::NewLine;
 use crate::mutation_result;
 
 /// A line of an invoice to write.

@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::lines::{self, NewLine};
+use super::lines;
 use super::{Invoice, InvoiceState, lock, note, store};
 use crate::app::Cx;
 use crate::db::Tx;
 use crate::error::{FieldProblem, Outcome, Problem, Refusal};
 use crate::ids::{CustomerId, InvoiceId, WorkOrderId};
+use crate::lines::NewLine;
 use crate::terms::{Permission, RecordKind};
 use crate::{accounts, addresses, customers, in_tx, money, work_orders};
 

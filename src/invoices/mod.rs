@@ -9,7 +9,7 @@ mod store;
 mod totals;
 
 pub use drafts::{NewInvoice, create, issue, set_lines};
-pub use lines::{Line, NewLine, lines_of};
+pub use lines::{Line, lines_of};
 pub use list::{InvoiceFilter, Payment, list, payments};
 pub use settle::{NewPayment, pay, pay_outstanding, void, write_off};
 pub use store::{by_ids, find};

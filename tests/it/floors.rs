@@ -10,7 +10,20 @@ use crate::statements::sources;
 const FLOORS: &[(&str, &[&str])] = &[
     (
         "ground",
-        &["card_numbers", "changes", "clock", "config", "db", "entropy", "error", "ids", "money", "terms", "text"],
+        &[
+            "card_numbers",
+            "changes",
+            "clock",
+            "config",
+            "db",
+            "entropy",
+            "error",
+            "ids",
+            "lines",
+            "money",
+            "terms",
+            "text",
+        ],
     ),
     ("catalogue", &["i18n", "records"]),
     // `app` and `access` say who asks, which every room must know; `audit` and `jobs` serve every room.
@@ -113,5 +126,5 @@ fn top_level_names(group: &str) -> Vec<String> {
 fn uses_are_found_in_every_spelling() {
     let text = "use crate::db::Db;\nuse crate::{\n    ids::{A, B},\n    in_tx, text};\nlet a = crate::money::minor; // crate::http";
     let found = used_modules(text);
-    assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), ["db", "ids", "money", "text"]);
+    assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), ["db", "ids", "lines", "money", "text"]);
 }
