@@ -13,6 +13,7 @@ pub mod clock;
 pub mod config;
 pub mod consents;
 pub mod conversations;
+pub mod credits;
 pub mod customers;
 pub mod db;
 pub mod demo;

@@ -1,11 +1,13 @@
 alter table invoices add column booking_id uuid;
 alter table invoices add column tax_minor bigint not null default 0;
+alter table invoice_lines add column service_id uuid;
 alter table invoice_lines add column tax_name text;
 alter table invoice_lines add column tax_basis_points bigint not null default 0;
 alter table payments add column tip_minor bigint not null default 0;
 alter table payments add column refunded_minor bigint not null default 0;
 alter table payments add column charge_id uuid;
 create index invoices_by_booking on invoices (account_id, booking_id);
+create index payments_by_time on payments (account_id, paid_at);
 
 create table refunds (
     account_id uuid not null,
@@ -20,6 +22,7 @@ create table refunds (
     foreign key (account_id, payment_id) references payments (account_id, id)
 );
 create index refunds_by_payment on refunds (account_id, payment_id);
+create index refunds_by_time on refunds (account_id, refunded_at);
 
 -- What the account owes a customer: given (more than zero) and spent (less). Never changed.
 create table credits (

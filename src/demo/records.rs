@@ -109,11 +109,11 @@ impl<'a> Pen<'a> {
         let line = NewLine { description: what.to_owned(), quantity: Decimal::ONE, unit_price: Decimal::new(minor, 2) };
         let due_on = Some((cx.now() + Duration::days(14)).date_naive());
         let new = NewInvoice {
-            customer: self.customer.clone(),
+            customer: Some(self.customer.clone()),
             work_order: order,
-            currency: None,
-            lines: vec![line],
+            lines: vec![line.into()],
             due_on,
+            ..NewInvoice::default()
         };
         let id = invoices::create(cx, &new).await?.id.to_string();
         if standing == Standing::Draft {
@@ -123,8 +123,7 @@ impl<'a> Pen<'a> {
         pass(self.clock, 30);
         match standing {
             Standing::Paid => {
-                let payment = NewPayment { amount: None, method: PaymentMethod::Card, expected_version: None };
-                invoices::pay(cx, &id, payment).await?;
+                invoices::pay(cx, &id, &NewPayment::of_all(PaymentMethod::Card)).await?;
             }
             Standing::Void => drop(invoices::void(cx, &id).await?),
             Standing::WrittenOff => drop(invoices::write_off(cx, &id).await?),

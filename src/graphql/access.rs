@@ -118,6 +118,8 @@ pub const RULES: &[Rule] = &[
     write("invoiceLinesSet", Who::Workers(P::InvoicesWrite)),
     write("invoiceIssue", Who::Workers(P::InvoicesWrite)),
     write("invoicePay", Who::Workers(P::InvoicesWrite)),
+    write("paymentRefund", Who::Workers(P::InvoicesWrite)),
+    write("customerCreditAdd", Who::Workers(P::InvoicesWrite)),
     write("invoiceVoid", Who::Workers(P::InvoicesWrite)),
     write("invoiceWriteOff", Who::Workers(P::InvoicesWrite)),
 ];

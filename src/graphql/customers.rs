@@ -10,10 +10,11 @@ use super::connection::{Connection, ListSource, connection};
 use super::consents::{Consent, ConsentConnection};
 use super::context::{Admit, ContextExt, Needs};
 use super::conversations::{Conversation, ConversationConnection};
+use super::credits::{Credit, CreditConnection};
 use super::customer_filters::{CustomerOrder, CustomerWhere};
 use super::deletions::Deletion;
 use super::invoices::{Invoice, InvoiceConnection, InvoiceWhere};
-use super::loaders::{AddressesOf, Outstanding, load};
+use super::loaders::{AddressesOf, CreditOf, Outstanding, load};
 use super::money::Money;
 use super::plans::{Deletability, deletability};
 use super::scalars::{DateTime, Locale, int};
@@ -22,6 +23,7 @@ use super::work_orders::{WorkOrder, WorkOrderConnection, WorkOrderWhere};
 use crate::access::portal;
 use crate::consents;
 use crate::conversations::{self, ConversationFilter, ConversationState};
+use crate::credits;
 use crate::customers::{self, CustomerFilter, CustomerKind, CustomerLifecycle};
 use crate::db::List;
 use crate::ids::CustomerId;
@@ -165,6 +167,27 @@ impl Customer {
     async fn outstanding(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Money>> {
         let owed = load(ctx, Outstanding(self.0.id)).await?.unwrap_or_default();
         Ok(owed.into_iter().map(Money).collect())
+    }
+
+    /// The credit that they have, by currency: given in advance or in goodwill, less what was spent. Needs
+    /// `invoices.read`.
+    #[graphql(guard = "Needs(Permission::InvoicesRead)")]
+    async fn credit(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Money>> {
+        let credit = load(ctx, CreditOf(self.0.id)).await?.unwrap_or_default();
+        Ok(credit.into_iter().map(Money).collect())
+    }
+
+    /// How they came by their credit and spent it, the latest first. Needs `invoices.read`.
+    #[graphql(guard = "Needs(Permission::InvoicesRead)")]
+    async fn credits(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<CreditConnection> {
+        connection(self.within(credits::list(ctx.account()?)), Credit::from, (first, after, last, before))
     }
 
     /// Conversations with them, the newest first; of a deleted customer the hidden ones. Needs `conversations.read`.

@@ -1,12 +1,13 @@
 //! The invoices' face: what is done.
 
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, SimpleObject};
 
-use super::context::{Admit, permit};
+use super::context::{Admit, given, permit};
 use super::errors::answer;
 use super::invoices::Invoice;
+use super::payments::{Payment, Refund};
 use super::scalars::{CurrencyCode, Date, Decimal};
-use crate::invoices::{self, NewInvoice, NewPayment, PaymentMethod};
+use crate::invoices::{self, NewInvoice, NewPayment, NewRefund, PaymentMethod, TaxedLine};
 use crate::lines::NewLine;
 use crate::mutation_result;
 
@@ -17,29 +18,40 @@ pub struct InvoiceLineInput {
     description: String,
     /// How much of it: more than nothing, at most a million, with at most three decimals.
     quantity: Decimal,
-    /// What one costs, in the invoice's currency.
+    /// What one costs, tax included, in the invoice's currency.
     unit_price: Decimal,
+    /// The service that it charges for: reports know it by this.
+    service_id: Option<ID>,
+    /// The tax within the price. The service's rate when left out; null for no tax.
+    tax_rate_id: MaybeUndefined<ID>,
 }
 
-impl From<InvoiceLineInput> for NewLine {
+impl From<InvoiceLineInput> for TaxedLine {
     fn from(input: InvoiceLineInput) -> Self {
-        Self { description: input.description, quantity: input.quantity.0, unit_price: input.unit_price.0 }
+        let (quantity, unit_price) = (input.quantity.0, input.unit_price.0);
+        Self {
+            line: NewLine { description: input.description, quantity, unit_price },
+            service: input.service_id.map(|id| id.to_string()),
+            tax_rate: given(input.tax_rate_id).map(|rate| rate.map(|id| id.to_string())),
+        }
     }
 }
 
 /// An invoice to draft.
 #[derive(InputObject)]
 pub struct InvoiceCreateInput {
-    /// Whose it is.
-    customer_id: ID,
+    /// Whose it is; the work order's or booking's customer when left out.
+    customer_id: Option<ID>,
     /// The work order that it is for; it must be the customer's.
     work_order_id: Option<ID>,
-    /// The currency; the account's when left out.
+    /// The booking that it is for; it must be the customer's.
+    booking_id: Option<ID>,
+    /// The currency; the booking's, else the account's, when left out.
     currency: Option<CurrencyCode>,
-    /// What it is for; at most 200 lines.
+    /// What it is for; at most 200 lines. The booking's services at the agreed prices when there are none.
     #[graphql(default)]
     lines: Vec<InvoiceLineInput>,
-    /// The day by which it is to be paid.
+    /// The day by which it is to be paid; by the account's settings, once it is issued, when left out.
     due_on: Option<Date>,
 }
 
@@ -68,12 +80,43 @@ pub struct InvoiceIssueInput {
 pub struct InvoicePayInput {
     /// The invoice.
     id: ID,
-    /// How much, in the invoice's currency; all that is outstanding when left out.
+    /// How much, in the invoice's currency and without the tip; all that is outstanding when left out.
     amount: Option<Decimal>,
-    /// How it was paid.
+    /// What the customer gave on top, kept apart from what is owed.
+    tip: Option<Decimal>,
+    /// How it was paid. Credit is spent only as far as the customer has it.
     method: PaymentMethod,
+    /// Whether what is more than is outstanding becomes the customer's credit; otherwise it is refused.
+    #[graphql(default)]
+    keep_as_credit: bool,
     /// The version that was read: with it, the same payment cannot be recorded twice by accident.
     expected_version: Option<i32>,
+    /// A key of your own, at most 100 characters: the same request with the same key is recorded once.
+    idempotency_key: Option<String>,
+}
+
+/// Money to give back.
+#[derive(InputObject)]
+pub struct PaymentRefundInput {
+    /// The payment.
+    payment_id: ID,
+    /// How much, in the payment's currency; all that was not given back yet when left out.
+    amount: Option<Decimal>,
+    /// Why; at most 500 characters.
+    reason: Option<String>,
+    /// A key of your own, at most 100 characters: the same request with the same key happens once.
+    idempotency_key: Option<String>,
+}
+
+/// Money was given back.
+#[derive(SimpleObject)]
+pub struct PaymentRefunded {
+    /// The refund.
+    refund: Refund,
+    /// The payment as it is now.
+    payment: Payment,
+    /// The invoice as it is now: as paid as it was.
+    invoice: Invoice,
 }
 
 /// An invoice to void.
@@ -118,7 +161,13 @@ mutation_result! {
 mutation_result! {
     /// How recording a payment ended.
     InvoicePayResult = InvoiceSaved | NotPermitted | RecordNotFound | CustomerAlreadyDeleted | VersionConflict
-        | WrongState | InvalidInput
+        | WrongState | IdempotencyConflict | InvalidInput
+}
+
+mutation_result! {
+    /// How giving money back ended.
+    PaymentRefundResult = PaymentRefunded | NotPermitted | RecordNotFound | CustomerAlreadyDeleted
+        | IdempotencyConflict | InvalidInput
 }
 
 mutation_result! {
@@ -141,17 +190,18 @@ pub struct InvoiceMutations;
 
 #[Object(guard = "Admit")]
 impl InvoiceMutations {
-    /// Drafts an invoice for a customer. Needs `invoices.write`; audited as `invoice.created`.
+    /// Drafts an invoice for a customer. Prices include tax. Needs `invoices.write`; audited as `invoice.created`.
     async fn invoice_create(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The invoice to draft.")] input: InvoiceCreateInput,
     ) -> async_graphql::Result<InvoiceCreateResult> {
         let new = NewInvoice {
-            customer: input.customer_id.to_string(),
+            customer: input.customer_id.map(|id| id.to_string()),
             work_order: input.work_order_id.map(|id| id.to_string()),
+            booking: input.booking_id.map(|id| id.to_string()),
             currency: input.currency.map(|currency| currency.0.code().to_owned()),
-            lines: input.lines.into_iter().map(NewLine::from).collect(),
+            lines: input.lines.into_iter().map(TaxedLine::from).collect(),
             due_on: input.due_on.map(|day| day.0),
         };
         answer(ctx, async { invoices::create(&permit(ctx)?, &new).await }.await, saved)
@@ -165,12 +215,12 @@ impl InvoiceMutations {
         #[graphql(desc = "The invoice and its lines.")] input: InvoiceLinesSetInput,
     ) -> async_graphql::Result<InvoiceLinesSetResult> {
         let version = i64::from(input.expected_version);
-        let lines: Vec<_> = input.lines.into_iter().map(NewLine::from).collect();
+        let lines: Vec<_> = input.lines.into_iter().map(TaxedLine::from).collect();
         answer(ctx, async { invoices::set_lines(&permit(ctx)?, &input.id, version, &lines).await }.await, saved)
     }
 
     /// Issues a draft: numbers and dates it, and keeps the customer's name and address as they are now. One over nothing
-    /// is paid at once. Needs `invoices.write`; audited as `invoice.issued`.
+    /// is paid at once. The customer is told. Needs `invoices.write`; audited as `invoice.issued`.
     async fn invoice_issue(
         &self,
         ctx: &Context<'_>,
@@ -189,10 +239,33 @@ impl InvoiceMutations {
     ) -> async_graphql::Result<InvoicePayResult> {
         let payment = NewPayment {
             amount: input.amount.map(|amount| amount.0),
+            tip: input.tip.map(|tip| tip.0),
             method: input.method,
+            keep_as_credit: input.keep_as_credit,
             expected_version: input.expected_version.map(i64::from),
+            idempotency_key: input.idempotency_key,
         };
-        answer(ctx, async { invoices::pay(&permit(ctx)?, &input.id, payment).await }.await, saved)
+        answer(ctx, async { invoices::pay(&permit(ctx)?, &input.id, &payment).await }.await, saved)
+    }
+
+    /// Records that money was given back of a payment, never more than came in. What was given back is not owed again;
+    /// what was paid from credit goes back into it. Needs `invoices.write`; audited as `payment.refunded`.
+    async fn payment_refund(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The refund.")] input: PaymentRefundInput,
+    ) -> async_graphql::Result<PaymentRefundResult> {
+        let new = NewRefund {
+            payment: input.payment_id.to_string(),
+            amount: input.amount.map(|amount| amount.0),
+            reason: input.reason,
+            idempotency_key: input.idempotency_key,
+        };
+        answer(ctx, async { invoices::refund(&permit(ctx)?, &new).await }.await, |done| PaymentRefunded {
+            refund: done.refund.into(),
+            payment: done.payment.into(),
+            invoice: done.invoice.into(),
+        })
     }
 
     /// Takes back a draft, or an issued invoice on which nothing was paid. Needs `invoices.write`; audited as

@@ -8,13 +8,13 @@ use iso_currency::Currency;
 use super::connection::{Connection, ListSource, connection};
 use super::context::{Admit, ContextExt, id_in_filter};
 use super::customers::{Customer, customer_of};
-use super::loaders::{LinesOf, load};
-use super::money::Money;
+use super::loaders::{LinesOf, SumsOf, load};
+use super::money::{Money, known};
+use super::payments::Payment;
 use super::scalars::{CurrencyCode, Date, DateTime, Decimal, int};
 use super::work_orders::WorkOrder;
-use crate::error::Fault;
 use crate::ids::InvoiceId;
-use crate::invoices::{self, InvoiceFilter, InvoiceState, PaymentMethod};
+use crate::invoices::{self, InvoiceFilter, InvoiceState};
 use crate::money::Amount;
 use crate::terms::Permission;
 
@@ -62,14 +62,45 @@ impl Invoice {
         }
     }
 
-    /// What its lines come to.
+    /// What its total is without the tax in it.
+    async fn net(&self) -> async_graphql::Result<Money> {
+        Ok(Money(self.0.amount(self.0.net_minor())?))
+    }
+
+    /// The tax within its total.
+    async fn tax(&self) -> async_graphql::Result<Money> {
+        Ok(Money(self.0.amount(self.0.tax_minor)?))
+    }
+
+    /// The tax within it by rate, the highest first: taken out of what the lines of the rate come to together, and
+    /// rounded there, half away from zero.
+    async fn taxes(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<InvoiceTax>> {
+        let currency = self.0.currency()?;
+        let lines = load(ctx, LinesOf(self.0.id)).await?.unwrap_or_default();
+        let taxes = invoices::tax_totals(&lines);
+        Ok(taxes.into_iter().map(|total| InvoiceTax { total, currency }).collect())
+    }
+
+    /// What its lines come to, tax included.
     async fn total(&self) -> async_graphql::Result<Money> {
         Ok(Money(self.0.amount(self.0.total_minor)?))
     }
 
-    /// What was paid.
+    /// What was paid towards it, without tips, and whatever was given back later.
     async fn paid(&self) -> async_graphql::Result<Money> {
         Ok(Money(self.0.amount(self.0.paid_minor)?))
+    }
+
+    /// What was given back of its payments, tips among it. It is not owed again.
+    async fn refunded(&self, ctx: &Context<'_>) -> async_graphql::Result<Money> {
+        let sums = load(ctx, SumsOf(self.0.id)).await?;
+        Ok(Money(self.0.amount(sums.map_or(0, |sums| sums.refunded_minor))?))
+    }
+
+    /// What was given on top of what is owed.
+    async fn tips(&self, ctx: &Context<'_>) -> async_graphql::Result<Money> {
+        let sums = load(ctx, SumsOf(self.0.id)).await?;
+        Ok(Money(self.0.amount(sums.map_or(0, |sums| sums.tip_minor))?))
     }
 
     /// What is still owed: nothing unless it is issued.
@@ -114,7 +145,7 @@ impl Invoice {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<Connection<ListSource<invoices::Payment, Payment>>> {
         let list = invoices::payments(ctx.account()?, self.0.id);
-        connection(list, Payment, (first, after, last, before))
+        connection(list, Payment::from, (first, after, last, before))
     }
 
     /// When it was paid in full, voided or written off.
@@ -171,47 +202,59 @@ impl InvoiceLine {
         rust_decimal::Decimal::new(self.line.quantity_milli, 3).normalize().into()
     }
 
-    /// What one costs.
+    /// What one costs, tax included.
     async fn unit_price(&self) -> Money {
         self.money(self.line.unit_minor)
     }
 
-    /// Quantity times unit price, rounded half away from zero to the currency's smallest unit.
+    /// Quantity times unit price, rounded half away from zero to the currency's smallest unit; tax included.
     async fn amount(&self) -> Money {
         self.money(self.line.amount_minor)
     }
+
+    /// What its tax is called, as it was when it was written; null when there is none on it.
+    async fn tax_name(&self) -> Option<&str> {
+        self.line.tax_name.as_deref()
+    }
+
+    /// Its tax in per cent; 0 when there is none on it.
+    async fn tax_percent(&self) -> Decimal {
+        percent(self.line.tax_basis_points)
+    }
 }
 
-/// A payment towards an invoice.
-#[derive(Clone)]
-pub struct Payment(invoices::Payment);
+fn percent(basis_points: i64) -> Decimal {
+    rust_decimal::Decimal::new(basis_points, 2).normalize().into()
+}
 
-/// A payment towards an invoice.
+/// The tax of one rate on an invoice.
+pub struct InvoiceTax {
+    total: invoices::TaxTotal,
+    currency: Currency,
+}
+
+/// The tax of one rate on an invoice.
 #[Object]
-impl Payment {
-    /// The id.
-    async fn id(&self) -> ID {
-        self.0.id.to_string().into()
+impl InvoiceTax {
+    /// What the tax is called.
+    async fn name(&self) -> &str {
+        &self.total.name
     }
 
-    /// How much.
-    async fn amount(&self) -> async_graphql::Result<Money> {
-        Ok(Money(Amount { minor: self.0.amount_minor, currency: known(&self.0.currency)? }))
+    /// The rate in per cent.
+    async fn percent(&self) -> Decimal {
+        percent(self.total.basis_points)
     }
 
-    /// How.
-    async fn method(&self) -> PaymentMethod {
-        self.0.method
+    /// What the lines of the rate come to, tax included.
+    async fn gross(&self) -> Money {
+        Money(Amount { minor: self.total.gross_minor, currency: self.currency })
     }
 
-    /// When it was recorded.
-    async fn paid_at(&self) -> DateTime {
-        self.0.paid_at.into()
+    /// The tax within that.
+    async fn tax(&self) -> Money {
+        Money(Amount { minor: self.total.tax_minor, currency: self.currency })
     }
-}
-
-fn known(code: &str) -> Result<Currency, Fault> {
-    Currency::from_code(code).ok_or_else(|| Fault::bug(format!("{code:?} is no currency")))
 }
 
 /// What was issued in one year and currency. Void invoices do not count; deleting a customer changes nothing here.
@@ -237,7 +280,7 @@ impl InvoiceYear {
 
     /// What those come to.
     async fn issued_total(&self) -> async_graphql::Result<Money> {
-        Ok(Money(Amount { minor: self.0.issued_minor, currency: known(&self.0.currency)? }))
+        Ok(Money::of(self.0.issued_minor, &self.0.currency)?)
     }
 
     /// How many of them are paid in full.
@@ -247,7 +290,7 @@ impl InvoiceYear {
 
     /// What was paid towards them, part payments among it.
     async fn paid_total(&self) -> async_graphql::Result<Money> {
-        Ok(Money(Amount { minor: self.0.paid_minor, currency: known(&self.0.currency)? }))
+        Ok(Money::of(self.0.paid_minor, &self.0.currency)?)
     }
 }
 
@@ -267,6 +310,8 @@ pub struct InvoiceWhere {
     customer_id: Option<ID>,
     /// Those for this work order.
     work_order_id: Option<ID>,
+    /// Those for this booking.
+    booking_id: Option<ID>,
     /// Those in one of these states.
     state: Option<Vec<InvoiceState>>,
     /// When they were issued.
@@ -279,6 +324,7 @@ impl From<InvoiceWhere> for InvoiceFilter {
         Self {
             customer: wanted.customer_id.as_ref().map(id_in_filter),
             work_order: wanted.work_order_id.as_ref().map(id_in_filter),
+            booking: wanted.booking_id.as_ref().map(id_in_filter),
             state: wanted.state.unwrap_or_default(),
             issued_from: issued.as_ref().and_then(|range| range.from).map(|day| day.0),
             issued_before: issued.as_ref().and_then(|range| range.before).map(|day| day.0),

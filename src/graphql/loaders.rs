@@ -9,11 +9,12 @@ use super::context::Caller;
 use super::in_step::{AtOnce, Batches};
 use crate::addresses::{self, Address};
 use crate::conversations::{self, Conversation};
+use crate::credits;
 use crate::customers::{self, Customer};
 use crate::db::Db;
 use crate::error::Fault;
-use crate::ids::{AccountId, ConversationId, CustomerId, InvoiceId, VehicleId, WorkOrderId};
-use crate::invoices::{self, Invoice, Line};
+use crate::ids::{AccountId, ConversationId, CustomerId, InvoiceId, PaymentId, VehicleId, WorkOrderId};
+use crate::invoices::{self, Invoice, Line, Refund, Sums};
 use crate::money::Amount;
 use crate::vehicles::{self, Vehicle};
 use crate::work_orders::{self, WorkOrder};
@@ -105,6 +106,39 @@ impl Loader<LinesOf> for Batch {
     }
 }
 
+/// Tips and refunds of an invoice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SumsOf(pub InvoiceId);
+
+impl Loader<SumsOf> for Batch {
+    type Value = Sums;
+    type Error = BatchFault;
+
+    async fn load(&self, keys: &[SumsOf]) -> Result<HashMap<SumsOf, Sums>, BatchFault> {
+        let ids = keys.iter().map(|key| key.0.uuid()).collect();
+        let sums = invoices::sums_of(&self.db, self.account, ids).await?;
+        Ok(sums.into_iter().map(|sums| (SumsOf(sums.invoice_id), sums)).collect())
+    }
+}
+
+/// The refunds of a payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RefundsOf(pub PaymentId);
+
+impl Loader<RefundsOf> for Batch {
+    type Value = Vec<Refund>;
+    type Error = BatchFault;
+
+    async fn load(&self, keys: &[RefundsOf]) -> Result<HashMap<RefundsOf, Vec<Refund>>, BatchFault> {
+        let ids = keys.iter().map(|key| key.0.uuid()).collect();
+        let mut found: HashMap<RefundsOf, Vec<Refund>> = HashMap::new();
+        for refund in invoices::refunds_of(&self.db, self.account, ids).await? {
+            found.entry(RefundsOf(refund.payment_id)).or_default().push(refund);
+        }
+        Ok(found)
+    }
+}
+
 /// The addresses of a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct AddressesOf(pub CustomerId);
@@ -120,6 +154,24 @@ impl Loader<AddressesOf> for Batch {
             found.entry(AddressesOf(address.customer_id)).or_default().push(address);
         }
         Ok(found)
+    }
+}
+
+/// The credit that a customer has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CreditOf(pub CustomerId);
+
+impl Loader<CreditOf> for Batch {
+    type Value = Vec<Amount>;
+    type Error = BatchFault;
+
+    async fn load(&self, keys: &[CreditOf]) -> Result<HashMap<CreditOf, Vec<Amount>>, BatchFault> {
+        let ids = keys.iter().map(|key| key.0.uuid()).collect();
+        let mut credit: HashMap<CreditOf, Vec<Amount>> = HashMap::new();
+        for (id, amount) in credits::balances(&self.db, self.account, ids).await? {
+            credit.entry(CreditOf(id)).or_default().push(amount);
+        }
+        Ok(credit)
     }
 }
 

@@ -10,6 +10,7 @@ mod connection;
 mod consents;
 mod context;
 mod conversations;
+mod credits;
 mod customer_filters;
 mod customer_mutations;
 mod customers;
@@ -24,6 +25,7 @@ mod money;
 mod nested;
 mod node;
 mod partners;
+mod payments;
 mod plans;
 mod policies;
 mod portal;
@@ -74,6 +76,7 @@ pub struct Mutation(
     vehicles::VehicleMutations,
     work_orders::WorkOrderMutations,
     invoice_mutations::InvoiceMutations,
+    credits::CreditMutations,
     conversations::ConversationMutations,
     consents::ConsentMutations,
     deletion_acts::DeletionMutations,

@@ -1,82 +1,118 @@
-//! From nothing to an issued invoice.
+//! Drafts of invoices.
 
 use chrono::NaiveDate;
 
-use super::lines;
+use super::lines::{self, TaxedLine};
+use super::sources::{self, Booked};
 use super::{Invoice, InvoiceState, lock, note, store};
 use crate::app::Cx;
 use crate::db::Tx;
-use crate::error::{FieldProblem, Outcome, Problem, Refusal};
-use crate::ids::{CustomerId, InvoiceId, WorkOrderId};
-use crate::lines::NewLine;
+use crate::error::{Outcome, Refusal};
+use crate::ids::{BookingId, CustomerId, InvoiceId, WorkOrderId};
 use crate::terms::{Permission, RecordKind};
-use crate::{accounts, addresses, customers, in_tx, money, work_orders};
+use crate::{accounts, customers, in_tx, money};
 
 /// An invoice to draft.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct NewInvoice {
-    pub customer: String,
+    /// Whose it is; the work order's or booking's customer when left out.
+    pub customer: Option<String>,
     pub work_order: Option<String>,
-    /// ISO 4217; the account's when left out.
+    pub booking: Option<String>,
+    /// ISO 4217; the booking's, else the account's, when left out.
     pub currency: Option<String>,
-    pub lines: Vec<NewLine>,
+    /// The booking's services when there are none.
+    pub lines: Vec<TaxedLine>,
+    /// Some days after it is issued, by the account's settings, when left out.
     pub due_on: Option<NaiveDate>,
 }
 
 /// Drafts an invoice for a live customer.
 ///
 /// # Errors
-/// [`Refusal::NotPermitted`], [`Refusal::NotFound`] (customer or work order), [`Refusal::CustomerDeleted`],
-/// [`Refusal::InvalidInput`].
+/// [`Refusal::NotPermitted`], [`Refusal::NotFound`] (customer, work order, booking, service, tax rate),
+/// [`Refusal::CustomerDeleted`], [`Refusal::InvalidInput`].
 pub async fn create(cx: &Cx, new: &NewInvoice) -> Outcome<Invoice> {
     cx.require(Permission::InvoicesWrite)?;
-    let customer: CustomerId = cx.parse(RecordKind::Customer, &new.customer)?;
+    let customer: Option<CustomerId> =
+        new.customer.as_deref().map(|id| cx.parse(RecordKind::Customer, id)).transpose()?;
     let work_order = new.work_order.as_deref().map(|id| cx.parse(RecordKind::WorkOrder, id)).transpose()?;
-    let code = match &new.currency {
-        Some(code) => code.clone(),
-        None => accounts::get(&cx.db, cx.account).await?.currency,
-    };
-    let currency = money::currency("currency", &code)?;
-    let id: InvoiceId = cx.id();
-    let checked = lines::check(cx, id, &new.lines, currency)?;
-    let invoice = Invoice {
-        id,
-        customer_id: customer,
-        work_order_id: work_order,
-        number: None,
-        state: InvoiceState::Draft,
-        currency: code,
-        total_minor: checked.total_minor,
-        paid_minor: 0,
-        issued_on: None,
-        due_on: new.due_on,
-        name_at_issue: None,
-        address_at_issue: None,
-        version: 1,
-        created_at: cx.now(),
-        updated_at: cx.now(),
-        settled_at: None,
-    };
+    let booking = new.booking.as_deref().map(|id| cx.parse(RecordKind::Booking, id)).transpose()?;
     in_tx!(cx, |tx| {
-        customers::hold(tx, cx, customer).await?;
-        if let Some(id) = work_order {
-            check_work_order(tx, cx, customer, id).await?;
-        }
+        let sources = Sources { customer, work_order, booking };
+        let invoice = sources.blank(tx, cx, new).await?;
+        let booked = match booking {
+            Some(id) if new.lines.is_empty() => {
+                Some(sources::booked_lines(tx, cx.account, id, invoice.currency()?).await?)
+            }
+            _ => None,
+        };
+        let written = booked.as_deref().unwrap_or(&new.lines);
+        let checked = lines::check(tx, cx, invoice.id, written, invoice.currency()?).await?;
+        let invoice = Invoice { total_minor: checked.total_minor, tax_minor: checked.tax_minor, ..invoice };
         store::insert(tx, cx.account, &invoice).await?;
-        lines::replace(tx, cx.account, id, &checked.lines).await?;
+        lines::replace(tx, cx.account, invoice.id, &checked.lines).await?;
         note(tx, cx, "invoice.created", &invoice, serde_json::json!({})).await?;
-        Ok(invoice.clone())
+        Ok(invoice)
     })
 }
 
-async fn check_work_order(tx: &mut Tx, cx: &Cx, customer: CustomerId, id: WorkOrderId) -> Outcome<()> {
-    let order = work_orders::find(tx, cx.account, id).await?.ok_or(Refusal::NotFound(RecordKind::WorkOrder))?;
-    if order.customer_id == customer {
-        Ok(())
-    } else {
-        let because = "the work order belongs to another customer";
-        Err(FieldProblem::new("workOrderId", Problem::NotAllowed { because }).into())
+/// What an invoice is drafted for.
+#[derive(Clone, Copy)]
+struct Sources {
+    customer: Option<CustomerId>,
+    work_order: Option<WorkOrderId>,
+    booking: Option<BookingId>,
+}
+
+impl Sources {
+    /// A draft without lines, once its live customer is held.
+    async fn blank(self, tx: &mut Tx, cx: &Cx, new: &NewInvoice) -> Outcome<Invoice> {
+        if let Some(customer) = self.customer {
+            customers::hold(tx, cx, customer).await?;
+        }
+        let booked = match self.booking {
+            Some(id) => Some(sources::booking(tx, cx.account, id).await?),
+            None => None,
+        };
+        let ordered = match self.work_order {
+            Some(id) => Some(sources::work_order(tx, cx, id).await?),
+            None => None,
+        };
+        let of = [("workOrderId", ordered), ("bookingId", booked.as_ref().map(|booked| booked.customer_id))];
+        let customer = sources::one_customer(self.customer, of)?;
+        customers::hold(tx, cx, customer).await?;
+        let currency = currency(tx, cx, new, booked).await?;
+        Ok(Invoice {
+            id: cx.id(),
+            customer_id: customer,
+            work_order_id: self.work_order,
+            booking_id: self.booking,
+            number: None,
+            state: InvoiceState::Draft,
+            currency,
+            total_minor: 0,
+            tax_minor: 0,
+            paid_minor: 0,
+            issued_on: None,
+            due_on: new.due_on,
+            name_at_issue: None,
+            address_at_issue: None,
+            version: 1,
+            created_at: cx.now(),
+            updated_at: cx.now(),
+            settled_at: None,
+        })
     }
+}
+
+async fn currency(tx: &mut Tx, cx: &Cx, new: &NewInvoice, booked: Option<Booked>) -> Outcome<String> {
+    let code = match (&new.currency, booked) {
+        (Some(code), _) => code.clone(),
+        (None, Some(booked)) => booked.currency,
+        (None, None) => accounts::get(tx, cx.account).await?.currency,
+    };
+    Ok(money::currency("currency", &code)?.code().to_owned())
 }
 
 /// Replaces the lines of a draft, if it is still at the version that was read.
@@ -84,7 +120,7 @@ async fn check_work_order(tx: &mut Tx, cx: &Cx, customer: CustomerId, id: WorkOr
 /// # Errors
 /// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::CustomerDeleted`], [`Refusal::VersionConflict`],
 /// [`Refusal::WrongState`], [`Refusal::InvalidInput`].
-pub async fn set_lines(cx: &Cx, id: &str, expected_version: i64, new: &[NewLine]) -> Outcome<Invoice> {
+pub async fn set_lines(cx: &Cx, id: &str, expected_version: i64, new: &[TaxedLine]) -> Outcome<Invoice> {
     cx.require(Permission::InvoicesWrite)?;
     let id: InvoiceId = cx.parse(RecordKind::Invoice, id)?;
     in_tx!(cx, |tx| {
@@ -93,50 +129,11 @@ pub async fn set_lines(cx: &Cx, id: &str, expected_version: i64, new: &[NewLine]
             return Err(Refusal::VersionConflict { current: invoice.version }.into());
         }
         invoice.needs(InvoiceState::Draft)?;
-        let checked = lines::check(cx, id, new, invoice.currency()?)?;
-        let invoice = Invoice { total_minor: checked.total_minor, ..invoice }.touched(cx);
+        let checked = lines::check(tx, cx, id, new, invoice.currency()?).await?;
+        let invoice = Invoice { total_minor: checked.total_minor, tax_minor: checked.tax_minor, ..invoice }.touched(cx);
         store::update(tx, cx.account, &invoice).await?;
         lines::replace(tx, cx.account, id, &checked.lines).await?;
         note(tx, cx, "invoice.lines_set", &invoice, serde_json::json!({ "lines": new.len() })).await?;
-        Ok(invoice)
-    })
-}
-
-/// Issues a draft: numbers it, dates it, and keeps the customer's name and address as they are now. An invoice over
-/// nothing is paid at once.
-///
-/// # Errors
-/// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::CustomerDeleted`], [`Refusal::WrongState`],
-/// [`Refusal::InvalidInput`] for a draft without lines and for a day to come.
-pub async fn issue(cx: &Cx, id: &str, issued_on: Option<NaiveDate>) -> Outcome<Invoice> {
-    cx.require(Permission::InvoicesWrite)?;
-    let id: InvoiceId = cx.parse(RecordKind::Invoice, id)?;
-    let today = accounts::get(&cx.db, cx.account).await?.day_of(cx.now());
-    let issued_on = issued_on.unwrap_or(today);
-    if issued_on > today {
-        return Err(FieldProblem::new("issuedOn", Problem::NotAllowed { because: "the day is yet to come" }).into());
-    }
-    in_tx!(cx, |tx| {
-        let draft = lock(tx, cx, id).await?;
-        draft.needs(InvoiceState::Draft)?;
-        if lines::lines_of(&mut *tx, cx.account, vec![id.uuid()]).await?.is_empty() {
-            return Err(FieldProblem::new("id", Problem::NotAllowed { because: "the invoice has no lines" }).into());
-        }
-        let customer = customers::hold(tx, cx, draft.customer_id).await?;
-        let number = accounts::next_number(tx, cx.account, "invoice").await?;
-        let nothing_owed = draft.total_minor == 0;
-        let invoice = Invoice {
-            number: Some(format!("INV-{number:06}")),
-            state: if nothing_owed { InvoiceState::Paid } else { InvoiceState::Issued },
-            settled_at: nothing_owed.then(|| cx.now()),
-            issued_on: Some(issued_on),
-            name_at_issue: Some(customer.display_name),
-            address_at_issue: addresses::for_invoices(&mut *tx, cx.account, draft.customer_id).await?,
-            ..draft
-        }
-        .touched(cx);
-        store::update(tx, cx.account, &invoice).await?;
-        note(tx, cx, "invoice.issued", &invoice, serde_json::json!({ "number": invoice.number })).await?;
         Ok(invoice)
     })
 }

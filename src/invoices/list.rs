@@ -1,18 +1,18 @@
-//! The lists of invoices and of payments.
+//! The list of invoices.
 
 use chrono::NaiveDate;
 
 use super::store::COLUMNS;
-use super::{Invoice, InvoiceState, PaymentMethod};
-use crate::clock::Timestamp;
+use super::{Invoice, InvoiceState};
 use crate::db::{Keyed, List, OrderKey, Query, Value};
-use crate::ids::{AccountId, CustomerId, InvoiceId, PaymentId, WorkOrderId};
+use crate::ids::{AccountId, BookingId, CustomerId, WorkOrderId};
 
 /// Which invoices to list.
 #[derive(Clone, Debug, Default)]
 pub struct InvoiceFilter {
     pub customer: Option<CustomerId>,
     pub work_order: Option<WorkOrderId>,
+    pub booking: Option<BookingId>,
     /// Empty: any.
     pub state: Vec<InvoiceState>,
     /// Issued on this day or later.
@@ -39,6 +39,9 @@ pub fn list(account: AccountId, filter: &InvoiceFilter) -> List {
     if let Some(work_order) = filter.work_order {
         body.push(" and work_order_id = ").push_bind(work_order);
     }
+    if let Some(booking) = filter.booking {
+        body.push(" and booking_id = ").push_bind(booking);
+    }
     if !filter.state.is_empty() {
         body.push(" and state").push_in(filter.state.iter().copied());
     }
@@ -49,32 +52,4 @@ pub fn list(account: AccountId, filter: &InvoiceFilter) -> List {
         body.push(" and issued_on < ").push_bind(before);
     }
     List::new("invoices", COLUMNS, body, OrderKey::newest_first())
-}
-
-/// A payment towards an invoice.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Payment {
-    pub id: PaymentId,
-    pub invoice_id: InvoiceId,
-    pub amount_minor: i64,
-    /// ISO 4217.
-    pub currency: String,
-    pub method: PaymentMethod,
-    pub paid_at: Timestamp,
-}
-
-impl Keyed for Payment {
-    fn key(&self, column: &str) -> Value {
-        match column {
-            "paid_at" => self.paid_at.into(),
-            _ => self.id.into(),
-        }
-    }
-}
-
-/// The payments towards an invoice, the latest first.
-pub fn payments(account: AccountId, invoice: InvoiceId) -> List {
-    let body = Query::built("from payments where account_id = $1").bind(account);
-    let columns = "id, invoice_id, amount_minor, currency, method, paid_at";
-    List::new("payments", columns, body, OrderKey::latest_first("paid_at")).within("invoice_id", invoice.uuid())
 }

@@ -2,17 +2,29 @@
 //! and stays on file when the customer goes (E2). All money is exact, in minor units.
 
 mod drafts;
+mod issue;
 mod lines;
 mod list;
+mod payments;
+mod refunds;
 mod settle;
+mod sources;
 mod store;
+mod taxes;
 mod totals;
 
-pub use drafts::{NewInvoice, create, issue, set_lines};
-pub use lines::{Line, lines_of};
-pub use list::{InvoiceFilter, Payment, list, payments};
-pub use settle::{NewPayment, pay, pay_outstanding, void, write_off};
+pub use drafts::{NewInvoice, create, set_lines};
+pub use issue::issue;
+pub use lines::{Line, TaxedLine, lines_of};
+pub use list::{InvoiceFilter, list};
+pub use payments::{
+    NewPayment, Payment, Received, Recorded, Sums, lock_for_payment, pay, pay_outstanding, payments, record_payment_in,
+    sums_of,
+};
+pub use refunds::{NewRefund, Refund, Refunded, refund, refunds_of};
+pub use settle::{void, write_off};
 pub use store::{by_ids, find};
+pub use taxes::{TaxTotal, tax_totals};
 pub use totals::{YearTotal, totals_by_year};
 
 use chrono::NaiveDate;
@@ -23,7 +35,7 @@ use crate::audit::{self, Entry};
 use crate::clock::Timestamp;
 use crate::db::Tx;
 use crate::error::{Fault, Outcome, Refusal};
-use crate::ids::{CustomerId, InvoiceId, WorkOrderId};
+use crate::ids::{BookingId, CustomerId, InvoiceId, WorkOrderId};
 use crate::money::Amount;
 use crate::terms::RecordKind;
 use crate::{customers, term};
@@ -53,6 +65,8 @@ term! {
         Card = "CARD",
         /// By bank transfer.
         BankTransfer = "BANK_TRANSFER",
+        /// From the customer's credit.
+        Credit = "CREDIT",
         /// In another way.
         Other = "OTHER",
     }
@@ -64,12 +78,17 @@ pub struct Invoice {
     pub id: InvoiceId,
     pub customer_id: CustomerId,
     pub work_order_id: Option<WorkOrderId>,
+    pub booking_id: Option<BookingId>,
     /// `INV-000123`; given when it is issued.
     pub number: Option<String>,
     pub state: InvoiceState,
     /// ISO 4217.
     pub currency: String,
+    /// What its lines come to, tax included.
     pub total_minor: i64,
+    /// The tax in the total.
+    pub tax_minor: i64,
+    /// What was paid towards it: without tips, and whatever was given back later.
     pub paid_minor: i64,
     pub issued_on: Option<NaiveDate>,
     pub due_on: Option<NaiveDate>,
@@ -106,6 +125,11 @@ impl Invoice {
         if self.state == InvoiceState::Issued { self.total_minor - self.paid_minor } else { 0 }
     }
 
+    /// What its lines come to before tax, in minor units.
+    pub fn net_minor(&self) -> i64 {
+        self.total_minor - self.tax_minor
+    }
+
     /// The invoice with a change that happens now.
     fn touched(self, cx: &Cx) -> Self {
         Self { version: self.version + 1, updated_at: cx.now(), ..self }
@@ -117,6 +141,10 @@ impl Invoice {
 
     fn needs(&self, state: InvoiceState) -> Result<(), Refusal> {
         if self.state == state { Ok(()) } else { Err(self.wrong_state()) }
+    }
+
+    fn ended(self, cx: &Cx, state: InvoiceState) -> Self {
+        Self { state, settled_at: Some(cx.now()), ..self }
     }
 }
 

@@ -2,15 +2,15 @@
 
 use uuid::Uuid;
 
-use super::{Invoice, PaymentMethod};
-use crate::app::Cx;
+use super::Invoice;
 use crate::db::{Exec, Tx};
 use crate::error::Fault;
-use crate::ids::{AccountId, CustomerId, InvoiceId, PaymentId};
+use crate::ids::{AccountId, CustomerId, InvoiceId};
 use crate::sql;
 
-pub(super) const COLUMNS: &str = "id, customer_id, work_order_id, number, state, currency, total_minor, paid_minor,
-    issued_on, due_on, name_at_issue, address_at_issue, version, created_at, updated_at, settled_at";
+pub(super) const COLUMNS: &str = "id, customer_id, work_order_id, booking_id, number, state, currency, total_minor,
+    tax_minor, paid_minor, issued_on, due_on, name_at_issue, address_at_issue, version, created_at, updated_at,
+    settled_at";
 
 /// An invoice.
 ///
@@ -60,17 +60,19 @@ pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>)
 
 pub(super) async fn insert(tx: &mut Tx, account: AccountId, invoice: &Invoice) -> Result<(), Fault> {
     sql!(
-        "insert into invoices (account_id, id, customer_id, work_order_id, state, currency, total_minor, paid_minor,
-            due_on, version, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        "insert into invoices (account_id, id, customer_id, work_order_id, booking_id, state, currency, total_minor,
+            tax_minor, paid_minor, due_on, version, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
     )
     .bind(account)
     .bind(invoice.id)
     .bind(invoice.customer_id)
     .bind(invoice.work_order_id)
+    .bind(invoice.booking_id)
     .bind(invoice.state)
     .bind(&invoice.currency)
     .bind(invoice.total_minor)
+    .bind(invoice.tax_minor)
     .bind(invoice.paid_minor)
     .bind(invoice.due_on)
     .bind(invoice.version)
@@ -83,8 +85,8 @@ pub(super) async fn insert(tx: &mut Tx, account: AccountId, invoice: &Invoice) -
 
 pub(super) async fn update(tx: &mut Tx, account: AccountId, invoice: &Invoice) -> Result<(), Fault> {
     sql!(
-        "update invoices set number = $3, state = $4, total_minor = $5, paid_minor = $6, issued_on = $7,
-            name_at_issue = $8, address_at_issue = $9, version = $10, updated_at = $11, settled_at = $12
+        "update invoices set number = $3, state = $4, total_minor = $5, tax_minor = $6, paid_minor = $7, issued_on = $8,
+            due_on = $9, name_at_issue = $10, address_at_issue = $11, version = $12, updated_at = $13, settled_at = $14
          where account_id = $1 and id = $2"
     )
     .bind(account)
@@ -92,8 +94,10 @@ pub(super) async fn update(tx: &mut Tx, account: AccountId, invoice: &Invoice) -
     .bind(invoice.number.clone())
     .bind(invoice.state)
     .bind(invoice.total_minor)
+    .bind(invoice.tax_minor)
     .bind(invoice.paid_minor)
     .bind(invoice.issued_on)
+    .bind(invoice.due_on)
     .bind(invoice.name_at_issue.clone())
     .bind(invoice.address_at_issue.clone())
     .bind(invoice.version)
@@ -104,27 +108,12 @@ pub(super) async fn update(tx: &mut Tx, account: AccountId, invoice: &Invoice) -
     Ok(())
 }
 
-pub(super) async fn insert_payment(
-    tx: &mut Tx,
-    cx: &Cx,
-    id: PaymentId,
-    invoice: &Invoice,
-    minor: i64,
-    method: PaymentMethod,
-) -> Result<(), Fault> {
-    sql!(
-        "insert into payments (account_id, id, invoice_id, amount_minor, currency, method, paid_at, recorded_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)"
-    )
-    .bind(cx.account)
-    .bind(id)
-    .bind(invoice.id)
-    .bind(minor)
-    .bind(&invoice.currency)
-    .bind(method)
-    .bind(cx.now())
-    .bind(cx.who.actor().id)
-    .run(tx)
-    .await?;
-    Ok(())
+/// Whether a number is taken: an import brings numbers of its own.
+pub(super) async fn number_taken(tx: &mut Tx, account: AccountId, number: &str) -> Result<bool, Fault> {
+    let (taken,): (i64,) = sql!("select count(*) from invoices where account_id = $1 and number = $2")
+        .bind(account)
+        .bind(number)
+        .one(tx)
+        .await?;
+    Ok(taken > 0)
 }

@@ -220,7 +220,7 @@ pub const TABLES: &[Table] = &[
     Table {
         name: "invoice_lines",
         columns: &[
-            (Technical, &["account_id", "id", "invoice_id", "position"]),
+            (Technical, &["account_id", "id", "invoice_id", "position", "service_id"]),
             (Business, &["quantity_milli", "unit_minor", "amount_minor", "tax_name", "tax_basis_points"]),
             (Personal(FreeText), &["description"]),
         ],
@@ -399,10 +399,7 @@ pub const TABLES: &[Table] = &[
                     "open_customer_id",
                 ],
             ),
-            (
-                Business,
-                &["number", "currency", "total_minor", "valid_until", "expires_at", "starts_at", "duration_minutes"],
-            ),
+            (Business, &["number", "currency", "total_minor", "valid_until", "starts_at"]),
             (Personal(Name), &["customer_name"]),
             (Personal(FreeText), &["title", "note"]),
         ],

@@ -38,6 +38,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "audit",
             "consents",
             "conversations",
+            "credits",
             "customers",
             "idempotency",
             "invoices",
