@@ -121,6 +121,15 @@ pub enum Refusal {
     PlateTaken {
         plate: String,
     },
+    /// The provider is busy then.
+    SlotTaken {
+        from: Timestamp,
+        until: Timestamp,
+    },
+    /// Customers could do this themselves only until then; not at all, when `None`.
+    TooLate {
+        until: Option<Timestamp>,
+    },
     /// The idempotency key was used before, with other arguments.
     IdempotencyConflict,
     RateLimited {

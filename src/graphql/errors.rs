@@ -52,6 +52,10 @@ term! {
         CustomerAlreadyDeleted = "CUSTOMER_ALREADY_DELETED",
         /// The plate is on another vehicle.
         PlateTaken = "PLATE_TAKEN",
+        /// The provider is busy then.
+        SlotTaken = "SLOT_TAKEN",
+        /// Customers cannot do this themselves any more.
+        TooLate = "TOO_LATE",
         /// The idempotency key was used with other arguments.
         IdempotencyConflict = "IDEMPOTENCY_CONFLICT",
         /// Too many attempts.
@@ -180,6 +184,30 @@ pub struct PlateTaken {
     pub plate: String,
 }
 
+/// The provider is busy at some of that time: of two who want the same time, one gets it.
+#[derive(Clone, SimpleObject)]
+pub struct SlotTaken {
+    /// `SLOT_TAKEN`.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+    /// From when on the provider is busy.
+    pub busy_from: DateTime,
+    /// Until when the provider is busy.
+    pub busy_until: DateTime,
+}
+
+/// Customers cannot do this themselves any more; the business still can.
+#[derive(Clone, SimpleObject)]
+pub struct TooLate {
+    /// `TOO_LATE`.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+    /// Until when it was possible; null when the business never lets customers do it.
+    pub possible_until: Option<DateTime>,
+}
+
 /// The idempotency key was used before, with other arguments.
 #[derive(Clone, SimpleObject)]
 pub struct IdempotencyConflict {
@@ -253,6 +281,10 @@ pub enum Problem {
     CustomerAlreadyDeleted(CustomerAlreadyDeleted),
     /// The plate is taken.
     PlateTaken(PlateTaken),
+    /// The provider is busy then.
+    SlotTaken(SlotTaken),
+    /// Customers cannot do this any more.
+    TooLate(TooLate),
     /// The idempotency key was used with other arguments.
     IdempotencyConflict(IdempotencyConflict),
     /// Too many attempts.
@@ -318,6 +350,17 @@ impl Problem {
                 code: ErrorCode::PlateTaken,
                 message: i18n::text(lang, "plate-taken", &args([("plate", plate.clone().into())])),
                 plate,
+            }),
+            Refusal::SlotTaken { from, until } => Self::SlotTaken(SlotTaken {
+                code: ErrorCode::SlotTaken,
+                message: text("slot-taken"),
+                busy_from: from.into(),
+                busy_until: until.into(),
+            }),
+            Refusal::TooLate { until } => Self::TooLate(TooLate {
+                code: ErrorCode::TooLate,
+                message: text(if until.is_some() { "too-late" } else { "not-for-customers" }),
+                possible_until: until.map(DateTime::from),
             }),
             Refusal::IdempotencyConflict => Self::IdempotencyConflict(IdempotencyConflict {
                 code: ErrorCode::IdempotencyConflict,

@@ -36,6 +36,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "addresses",
             "app",
             "audit",
+            "bookings",
             "consents",
             "conversations",
             "credits",
