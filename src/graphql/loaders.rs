@@ -13,9 +13,13 @@ use crate::credits;
 use crate::customers::{self, Customer};
 use crate::db::Db;
 use crate::error::Fault;
-use crate::ids::{AccountId, ConversationId, CustomerId, InvoiceId, PaymentId, VehicleId, WorkOrderId};
+use crate::ids::{
+    AccountId, ConversationId, CustomerId, InvoiceId, PaymentId, ServiceId, TaxRateId, VehicleId, WorkOrderId,
+};
 use crate::invoices::{self, Invoice, Line, Refund, Sums};
 use crate::money::Amount;
+use crate::services::{self, BundleItem, Service};
+use crate::tax_rates::{self, TaxRate};
 use crate::vehicles::{self, Vehicle};
 use crate::work_orders::{self, WorkOrder};
 
@@ -86,6 +90,8 @@ by_id! {
     WorkOrderId => WorkOrder, work_orders::by_ids;
     InvoiceId => Invoice, invoices::by_ids;
     ConversationId => Conversation, conversations::by_ids;
+    ServiceId => Service, services::by_ids;
+    TaxRateId => TaxRate, tax_rates::by_ids;
 }
 
 /// The lines of an invoice.
@@ -136,6 +142,24 @@ impl Loader<RefundsOf> for Batch {
             found.entry(RefundsOf(refund.payment_id)).or_default().push(refund);
         }
         Ok(found)
+    }
+}
+
+/// What a bundle is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ItemsOf(pub ServiceId);
+
+impl Loader<ItemsOf> for Batch {
+    type Value = Vec<BundleItem>;
+    type Error = BatchFault;
+
+    async fn load(&self, keys: &[ItemsOf]) -> Result<HashMap<ItemsOf, Vec<BundleItem>>, BatchFault> {
+        let ids = keys.iter().map(|key| key.0.uuid()).collect();
+        let mut items: HashMap<ItemsOf, Vec<BundleItem>> = HashMap::new();
+        for item in services::of_bundles(&self.db, self.account, ids).await? {
+            items.entry(ItemsOf(item.bundle_id)).or_default().push(item);
+        }
+        Ok(items)
     }
 }
 

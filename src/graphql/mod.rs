@@ -32,8 +32,10 @@ mod portal;
 mod portal_records;
 mod rate_limit;
 mod scalars;
+mod services;
 mod sessions;
 mod staff;
+mod tax_rates;
 mod vehicles;
 mod work_orders;
 
@@ -61,6 +63,8 @@ pub struct Query(
     conversations::ConversationQueries,
     deletion_acts::DeletionQueries,
     policies::PolicyQueries,
+    services::ServiceQueries,
+    tax_rates::TaxRateQueries,
     audit::AuditQueries,
 );
 
@@ -81,6 +85,8 @@ pub struct Mutation(
     consents::ConsentMutations,
     deletion_acts::DeletionMutations,
     policies::PolicyMutations,
+    services::ServiceMutations,
+    tax_rates::TaxRateMutations,
 );
 
 /// What can be followed live.

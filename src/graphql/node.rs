@@ -9,11 +9,12 @@ use super::deletions::Deletion;
 use super::errors::TopLevel;
 use super::invoices::Invoice;
 use super::loaders::load;
+use super::services::Service;
 use super::vehicles::{self, Vehicle};
 use super::work_orders::WorkOrder;
 use crate::ids::{
     ConversationId, ConversationKind, CustomerId, CustomerKind, DeletionId, DeletionKind, InvoiceId, InvoiceKind, Kind,
-    VehicleId, VehicleKind, WorkOrderId, WorkOrderKind, parse_any,
+    ServiceId, ServiceKind, VehicleId, VehicleKind, WorkOrderId, WorkOrderKind, parse_any,
 };
 use crate::lifecycle;
 use crate::terms::Permission;
@@ -35,6 +36,8 @@ pub enum Node {
     Invoice(Invoice),
     /// A conversation.
     Conversation(Conversation),
+    /// A service or bundle.
+    Service(Service),
     /// A deletion.
     Deletion(Deletion),
 }
@@ -61,6 +64,9 @@ async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>>
         ConversationKind::PREFIX if may(Permission::ConversationsRead) => {
             let found = load(ctx, ConversationId::from_uuid(uuid)).await?;
             found.and_then(|conversation| conversations::visible(ctx, conversation)).map(Node::Conversation)
+        }
+        ServiceKind::PREFIX if may(Permission::ServicesRead) => {
+            load(ctx, ServiceId::from_uuid(uuid)).await?.map(|service| Node::Service(service.into()))
         }
         DeletionKind::PREFIX if may(Permission::CustomersRestore) => {
             let cx = ctx.cx()?;
