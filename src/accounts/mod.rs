@@ -78,7 +78,12 @@ fn time_zone(field: &str, name: &str) -> Result<Tz, FieldProblem> {
 impl Account {
     /// The calendar day of a moment, where the business is.
     pub fn day_of(&self, at: Timestamp) -> NaiveDate {
-        at.with_timezone(&self.time_zone.parse().unwrap_or(Tz::UTC)).date_naive()
+        at.with_timezone(&self.zone()).date_naive()
+    }
+
+    /// The time zone where the business is.
+    pub fn zone(&self) -> Tz {
+        self.time_zone.parse().unwrap_or(Tz::UTC)
     }
 }
 
