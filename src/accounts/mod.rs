@@ -1,6 +1,6 @@
 //! Accounts: one business each.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime, TimeDelta, TimeZone as _};
 use chrono_tz::Tz;
 
 use crate::app::{App, Cx};
@@ -84,6 +84,15 @@ impl Account {
     /// The time zone where the business is.
     pub fn zone(&self) -> Tz {
         self.time_zone.parse().unwrap_or(Tz::UTC)
+    }
+
+    /// When a calendar day is over where the business is: the first moment of the next.
+    pub fn end_of(&self, day: NaiveDate) -> Timestamp {
+        let midnight = day.succ_opt().unwrap_or(day).and_time(NaiveTime::MIN);
+        // Where clocks go forward at midnight, the day begins an hour later.
+        let first = [midnight, midnight + TimeDelta::hours(1)].into_iter();
+        let first = first.filter_map(|time| self.zone().from_local_datetime(&time).earliest()).next();
+        first.map_or_else(|| midnight.and_utc(), |moment| moment.to_utc())
     }
 }
 

@@ -6,7 +6,7 @@ use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::clock::Timestamp;
 use crate::conversations::Channel;
-use crate::db::{Keyed, List, OrderKey, Query, Tx, Value};
+use crate::db::{Exec, Keyed, List, OrderKey, Query, Tx, Value};
 use crate::error::{Fault, Outcome};
 use crate::ids::{AccountId, ConsentId, CustomerId};
 use crate::terms::{Permission, RecordKind};
@@ -81,21 +81,50 @@ pub async fn record(cx: &Cx, draft: &ConsentDraft) -> Outcome<Consent> {
     };
     in_tx!(cx, |tx| {
         customers::hold(tx, cx, consent.customer_id).await?;
-        insert(tx, cx.account, &consent).await?;
-        customers::announce(tx, cx, consent.customer_id);
-        let action = if consent.granted { "consent.granted" } else { "consent.withdrawn" };
-        let entry = Entry::of(action, RecordKind::Consent, consent.id.uuid(), Some(consent.customer_id));
-        audit::record(tx, cx, entry).await?;
+        add(tx, cx, &consent).await?;
         Ok(consent.clone())
     })
 }
 
+/// Adds an entry to the trail of a customer whom the caller holds.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn add(tx: &mut Tx, cx: &Cx, consent: &Consent) -> Result<(), Fault> {
+    insert(tx, cx.account, consent).await?;
+    customers::announce(tx, cx, consent.customer_id);
+    let action = if consent.granted { "consent.granted" } else { "consent.withdrawn" };
+    let entry = Entry::of(action, RecordKind::Consent, consent.id.uuid(), Some(consent.customer_id));
+    audit::record(tx, cx, entry).await?;
+    Ok(())
+}
+
 /// The trail, the latest first.
 pub fn list(account: AccountId) -> List {
-    let columns = "id, customer_id, purpose, channel, granted, source, recorded_by, recorded_at";
     let body = Query::built("from consents where account_id = $1").bind(account);
-    List::new("consents", columns, body, OrderKey::latest_first("recorded_at"))
+    List::new("consents", COLUMNS, body, OrderKey::latest_first("recorded_at"))
 }
+
+/// What counts now: the latest entry of each customer for each purpose and channel.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn latest(on: impl Into<Exec<'_>>, account: AccountId, customers: Vec<Uuid>) -> Result<Vec<Consent>, Fault> {
+    sql!(
+        COLUMNS,
+        "select {columns} from consents where account_id = $1 and customer_id [ids:$2] and not exists (
+            select 1 from consents later where later.account_id = consents.account_id
+            and later.customer_id = consents.customer_id and later.purpose = consents.purpose
+            and later.channel = consents.channel
+            and (later.recorded_at, later.id) > (consents.recorded_at, consents.id))"
+    )
+    .bind(account)
+    .bind(customers)
+    .all(on)
+    .await
+}
+
+const COLUMNS: &str = "id, customer_id, purpose, channel, granted, source, recorded_by, recorded_at";
 
 async fn insert(tx: &mut Tx, account: AccountId, consent: &Consent) -> Result<(), Fault> {
     sql!(

@@ -121,3 +121,176 @@ portal-link-text =
        *[other] It works once, within { $minutes } minutes.
     }
     If you did not ask for it, you can ignore this message.
+
+# Days and times
+calendar-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+calendar-weekday = { $weekday ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+}
+calendar-day = { $day } { $month } { $year }
+calendar-moment = { $weekday }, { $date } at { $time }
+
+# Letters about records
+letter-line-when = When: { $value }
+letter-line-what = What: { $value }
+letter-line-who = Who comes: { $value }
+letter-line-where = Where: { $value }
+letter-line-price = Price: { $value }
+letter-line-total = Total: { $value }
+letter-line-due = Due: { $value }
+letter-line-valid = Valid until: { $value }
+letter-line-amount = Amount: { $value }
+letter-line-paid = Received: { $value }
+letter-booking-made-subject = Your booking { $number } with { $account }
+letter-booking-made-text =
+    Hello,
+
+    we have your booking { $number }:
+
+    { $details }
+
+    Your bookings are at { $url }
+
+    { $account }
+letter-booking-moved-subject = Your booking { $number } with { $account } was moved
+letter-booking-moved-text =
+    Hello,
+
+    your booking { $number } was moved. It is now:
+
+    { $details }
+
+    Your bookings are at { $url }
+
+    { $account }
+letter-booking-cancelled-subject = Your booking { $number } with { $account } was cancelled
+letter-booking-cancelled-text =
+    Hello,
+
+    your booking { $number } was cancelled:
+
+    { $details }
+
+    You can book again at { $url }
+
+    { $account }
+letter-booking-reminder-subject = A reminder of your booking { $number } with { $account }
+letter-booking-reminder-text =
+    Hello,
+
+    your booking { $number } is soon:
+
+    { $details }
+
+    If the time does not suit you any more, see { $url }
+
+    { $account }
+letter-quote-sent-subject = Your quote { $number } from { $account }
+letter-quote-sent-text =
+    Hello,
+
+    here is our quote { $number }:
+
+    { $details }
+
+    Read, accept or decline it here:
+
+    { $url }
+
+    { $account }
+letter-invoice-issued-subject = Your invoice { $number } from { $account }
+letter-invoice-issued-text =
+    Hello,
+
+    we have issued your invoice { $number }:
+
+    { $details }
+
+    Your invoices are at { $url }
+
+    { $account }
+letter-payment-received-subject = { $account } has received your payment
+letter-payment-received-text =
+    Hello,
+
+    thank you for your payment towards invoice { $number }:
+
+    { $details }
+
+    Your invoices are at { $url }
+
+    { $account }
+letter-payment-method-asked-subject = { $account } asks for a payment method
+letter-payment-method-asked-text =
+    Hello,
+
+    please leave a payment method here. The link works once, within a week:
+
+    { $url }
+
+    Never send card numbers by e-mail.
+
+    { $account }
+letter-rating-asked-subject = How was your booking { $number } with { $account }?
+letter-rating-asked-text =
+    Hello,
+
+    your booking { $number } is completed:
+
+    { $details }
+
+    Tell us how it was. It takes a minute:
+
+    { $url }
+
+    { $account }
+letter-provider-line = Booking { $number }: { $when }
+letter-provider-cancelled-subject = { $count ->
+    [one] { $count } of your bookings was cancelled
+   *[other] { $count } of your bookings were cancelled
+}
+letter-provider-cancelled-text =
+    Hello,
+
+    { $count ->
+        [one] this booking of yours was cancelled:
+       *[other] these bookings of yours were cancelled:
+    }
+
+    { $details }
+
+    { $account }
+letter-provider-back-subject = { $count ->
+    [one] { $count } of your cancelled bookings is back
+   *[other] { $count } of your cancelled bookings are back
+}
+letter-provider-back-text =
+    Hello,
+
+    { $count ->
+        [one] this booking of yours was cancelled, and takes place after all:
+       *[other] these bookings of yours were cancelled, and take place after all:
+    }
+
+    { $details }
+
+    { $account }

@@ -1,5 +1,9 @@
 //! Texts for people, in English, Polish and Romanian, with each language's plurals (Project Fluent).
 
+mod calendar;
+
+pub use calendar::{day, moment};
+
 use std::sync::LazyLock;
 
 use fluent_bundle::concurrent::FluentBundle;

@@ -137,3 +137,178 @@ portal-link-text =
        *[other] Działa tylko raz, przez { $minutes } minut.
     }
     Jeśli to nie Twoja prośba, zignoruj tę wiadomość.
+
+# Days and times
+calendar-month = { $month ->
+    [1] stycznia
+    [2] lutego
+    [3] marca
+    [4] kwietnia
+    [5] maja
+    [6] czerwca
+    [7] lipca
+    [8] sierpnia
+    [9] września
+    [10] października
+    [11] listopada
+   *[12] grudnia
+}
+calendar-weekday = { $weekday ->
+    [1] poniedziałek
+    [2] wtorek
+    [3] środa
+    [4] czwartek
+    [5] piątek
+    [6] sobota
+   *[7] niedziela
+}
+calendar-day = { $day } { $month } { $year }
+calendar-moment = { $weekday }, { $date }, godz. { $time }
+
+# Letters about records
+letter-line-when = Kiedy: { $value }
+letter-line-what = Co: { $value }
+letter-line-who = Kto przyjedzie: { $value }
+letter-line-where = Gdzie: { $value }
+letter-line-price = Cena: { $value }
+letter-line-total = Razem: { $value }
+letter-line-due = Termin płatności: { $value }
+letter-line-valid = Ważna do: { $value }
+letter-line-amount = Kwota: { $value }
+letter-line-paid = Data wpływu: { $value }
+letter-booking-made-subject = { $account }: rezerwacja nr { $number }
+letter-booking-made-text =
+    Dzień dobry,
+
+    mamy Państwa rezerwację nr { $number }:
+
+    { $details }
+
+    Wszystkie rezerwacje: { $url }
+
+    { $account }
+letter-booking-moved-subject = { $account }: zmiana terminu rezerwacji nr { $number }
+letter-booking-moved-text =
+    Dzień dobry,
+
+    rezerwacja nr { $number } została przeniesiona. Teraz wygląda tak:
+
+    { $details }
+
+    Wszystkie rezerwacje: { $url }
+
+    { $account }
+letter-booking-cancelled-subject = { $account }: rezerwacja nr { $number } została odwołana
+letter-booking-cancelled-text =
+    Dzień dobry,
+
+    rezerwacja nr { $number } została odwołana:
+
+    { $details }
+
+    Nową rezerwację można złożyć tutaj: { $url }
+
+    { $account }
+letter-booking-reminder-subject = { $account }: przypomnienie o rezerwacji nr { $number }
+letter-booking-reminder-text =
+    Dzień dobry,
+
+    zbliża się termin rezerwacji nr { $number }:
+
+    { $details }
+
+    Jeśli termin już nie odpowiada, prosimy zajrzeć tutaj: { $url }
+
+    { $account }
+letter-quote-sent-subject = { $account }: oferta { $number }
+letter-quote-sent-text =
+    Dzień dobry,
+
+    oto nasza oferta { $number }:
+
+    { $details }
+
+    Tutaj można ją przeczytać, przyjąć lub odrzucić:
+
+    { $url }
+
+    { $account }
+letter-invoice-issued-subject = { $account }: faktura { $number }
+letter-invoice-issued-text =
+    Dzień dobry,
+
+    wystawiliśmy fakturę { $number }:
+
+    { $details }
+
+    Wszystkie faktury: { $url }
+
+    { $account }
+letter-payment-received-subject = { $account }: otrzymaliśmy płatność
+letter-payment-received-text =
+    Dzień dobry,
+
+    dziękujemy za płatność za fakturę { $number }:
+
+    { $details }
+
+    Wszystkie faktury: { $url }
+
+    { $account }
+letter-payment-method-asked-subject = { $account }: prośba o metodę płatności
+letter-payment-method-asked-text =
+    Dzień dobry,
+
+    prosimy o podanie metody płatności. Link działa raz, przez tydzień:
+
+    { $url }
+
+    Prosimy nigdy nie wysyłać numerów kart e-mailem.
+
+    { $account }
+letter-rating-asked-subject = { $account }: jak przebiegła rezerwacja nr { $number }?
+letter-rating-asked-text =
+    Dzień dobry,
+
+    rezerwacja nr { $number } jest zakończona:
+
+    { $details }
+
+    Prosimy o ocenę. To zajmie minutę:
+
+    { $url }
+
+    { $account }
+letter-provider-line = Rezerwacja nr { $number }: { $when }
+letter-provider-cancelled-subject = { $count ->
+    [one] Odwołano { $count } Twoją rezerwację
+    [few] Odwołano { $count } Twoje rezerwacje
+   *[many] Odwołano { $count } Twoich rezerwacji
+}
+letter-provider-cancelled-text =
+    Dzień dobry,
+
+    { $count ->
+        [one] odwołano tę rezerwację:
+       *[other] odwołano te rezerwacje:
+    }
+
+    { $details }
+
+    { $account }
+letter-provider-back-subject = { $count ->
+    [one] Wraca { $count } odwołana rezerwacja
+    [few] Wracają { $count } odwołane rezerwacje
+   *[many] Wraca { $count } odwołanych rezerwacji
+}
+letter-provider-back-text =
+    Dzień dobry,
+
+    { $count ->
+        [one] ta odwołana rezerwacja jednak się odbędzie:
+       *[other] te odwołane rezerwacje jednak się odbędą:
+    }
+
+    { $details }
+
+    { $account }

@@ -137,3 +137,178 @@ portal-link-text =
        *[other] Funcționează o singură dată, timp de { $minutes } de minute.
     }
     Dacă nu l-ați cerut, ignorați acest mesaj.
+
+# Days and times
+calendar-month = { $month ->
+    [1] ianuarie
+    [2] februarie
+    [3] martie
+    [4] aprilie
+    [5] mai
+    [6] iunie
+    [7] iulie
+    [8] august
+    [9] septembrie
+    [10] octombrie
+    [11] noiembrie
+   *[12] decembrie
+}
+calendar-weekday = { $weekday ->
+    [1] luni
+    [2] marți
+    [3] miercuri
+    [4] joi
+    [5] vineri
+    [6] sâmbătă
+   *[7] duminică
+}
+calendar-day = { $day } { $month } { $year }
+calendar-moment = { $weekday }, { $date }, ora { $time }
+
+# Letters about records
+letter-line-when = Când: { $value }
+letter-line-what = Ce: { $value }
+letter-line-who = Cine vine: { $value }
+letter-line-where = Unde: { $value }
+letter-line-price = Preț: { $value }
+letter-line-total = Total: { $value }
+letter-line-due = Scadență: { $value }
+letter-line-valid = Valabilă până la: { $value }
+letter-line-amount = Sumă: { $value }
+letter-line-paid = Primită la: { $value }
+letter-booking-made-subject = Programarea dvs. nr. { $number } la { $account }
+letter-booking-made-text =
+    Bună ziua,
+
+    am înregistrat programarea dvs. nr. { $number }:
+
+    { $details }
+
+    Programările dvs. sunt la { $url }
+
+    { $account }
+letter-booking-moved-subject = Programarea dvs. nr. { $number } la { $account } a fost mutată
+letter-booking-moved-text =
+    Bună ziua,
+
+    programarea dvs. nr. { $number } a fost mutată. Acum este:
+
+    { $details }
+
+    Programările dvs. sunt la { $url }
+
+    { $account }
+letter-booking-cancelled-subject = Programarea dvs. nr. { $number } la { $account } a fost anulată
+letter-booking-cancelled-text =
+    Bună ziua,
+
+    programarea dvs. nr. { $number } a fost anulată:
+
+    { $details }
+
+    Puteți face o nouă programare la { $url }
+
+    { $account }
+letter-booking-reminder-subject = Vă amintim de programarea nr. { $number } la { $account }
+letter-booking-reminder-text =
+    Bună ziua,
+
+    programarea dvs. nr. { $number } se apropie:
+
+    { $details }
+
+    Dacă ora nu vi se mai potrivește, vedeți { $url }
+
+    { $account }
+letter-quote-sent-subject = Oferta { $number } de la { $account }
+letter-quote-sent-text =
+    Bună ziua,
+
+    iată oferta noastră { $number }:
+
+    { $details }
+
+    O puteți citi, accepta sau refuza aici:
+
+    { $url }
+
+    { $account }
+letter-invoice-issued-subject = Factura { $number } de la { $account }
+letter-invoice-issued-text =
+    Bună ziua,
+
+    am emis factura { $number }:
+
+    { $details }
+
+    Facturile dvs. sunt la { $url }
+
+    { $account }
+letter-payment-received-subject = { $account } a primit plata dvs.
+letter-payment-received-text =
+    Bună ziua,
+
+    vă mulțumim pentru plata facturii { $number }:
+
+    { $details }
+
+    Facturile dvs. sunt la { $url }
+
+    { $account }
+letter-payment-method-asked-subject = { $account } vă cere o metodă de plată
+letter-payment-method-asked-text =
+    Bună ziua,
+
+    vă rugăm să lăsați aici o metodă de plată. Linkul funcționează o singură dată, timp de o săptămână:
+
+    { $url }
+
+    Nu trimiteți niciodată numere de card prin e-mail.
+
+    { $account }
+letter-rating-asked-subject = Cum a fost programarea nr. { $number } la { $account }?
+letter-rating-asked-text =
+    Bună ziua,
+
+    programarea dvs. nr. { $number } s-a încheiat:
+
+    { $details }
+
+    Spuneți-ne cum a fost. Durează un minut:
+
+    { $url }
+
+    { $account }
+letter-provider-line = Programarea nr. { $number }: { $when }
+letter-provider-cancelled-subject = { $count ->
+    [one] { $count } programare a dvs. a fost anulată
+    [few] { $count } programări ale dvs. au fost anulate
+   *[other] { $count } de programări ale dvs. au fost anulate
+}
+letter-provider-cancelled-text =
+    Bună ziua,
+
+    { $count ->
+        [one] această programare a dvs. a fost anulată:
+       *[other] aceste programări ale dvs. au fost anulate:
+    }
+
+    { $details }
+
+    { $account }
+letter-provider-back-subject = { $count ->
+    [one] { $count } programare anulată a dvs. revine
+    [few] { $count } programări anulate ale dvs. revin
+   *[other] { $count } de programări anulate ale dvs. revin
+}
+letter-provider-back-text =
+    Bună ziua,
+
+    { $count ->
+        [one] această programare anulată va avea loc totuși:
+       *[other] aceste programări anulate vor avea loc totuși:
+    }
+
+    { $details }
+
+    { $account }

@@ -11,6 +11,7 @@ use crate::clock::Timestamp;
 use crate::db::Tx;
 use crate::error::Fault;
 use crate::ids::{AccountId, OutboxId, OutboxKind};
+use crate::notifications::ProviderNews;
 use crate::{in_tx, sql};
 
 /// A claim lasts this long; a node that dies meanwhile leaves it to another.
@@ -25,6 +26,8 @@ pub enum Task {
     PortalLink { email_key: String },
     /// A message to a customer waits.
     Notification { id: uuid::Uuid },
+    /// A provider is to hear what became of bookings.
+    ProviderNotice { provider: uuid::Uuid, bookings: Vec<uuid::Uuid>, news: ProviderNews },
 }
 
 impl Task {
@@ -32,6 +35,7 @@ impl Task {
         match self {
             Self::PortalLink { .. } => "portal_link",
             Self::Notification { .. } => "notification",
+            Self::ProviderNotice { .. } => "provider_notice",
         }
     }
 }
@@ -43,6 +47,13 @@ pub struct Claimed {
     pub id: OutboxId,
     pub attempts: i64,
     pub task: Task,
+}
+
+impl Claimed {
+    /// Whether it will not be tried again.
+    pub fn is_last_try(&self) -> bool {
+        self.attempts >= MAX_ATTEMPTS
+    }
 }
 
 #[derive(FromRow)]
@@ -124,7 +135,7 @@ pub async fn finish(app: &App, claimed: &Claimed, given_up: Option<&str>) -> Res
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn put_back(app: &App, claimed: &Claimed, reason: &str) -> Result<(), Fault> {
-    if claimed.attempts >= MAX_ATTEMPTS {
+    if claimed.is_last_try() {
         return finish(app, claimed, Some(reason)).await;
     }
     let again = app.now() + pause(claimed.attempts);

@@ -12,24 +12,31 @@ use super::{MailError, letters, sweep};
 use crate::access::portal;
 use crate::app::App;
 use crate::changes::Change;
+use crate::clock::Timestamp;
 use crate::error::{Failure, Fault};
-use crate::ids::{AccountId, Id};
+use crate::ids::{AccountId, Id, NotificationId};
+use crate::notifications::Delivery;
 use crate::{accounts, notifications};
 
 /// How long a task that another node left behind, or that is to be tried again, waits at most beyond its time.
 const LOOK_EVERY: Pause = Pause::from_secs(10);
 const SWEEP_EVERY: Duration = Duration::hours(1);
+const REMIND_EVERY: Duration = Duration::minutes(1);
 
 /// Runs until it is stopped. The task that is under way then is finished first.
 pub async fn run(app: App, stop: CancellationToken) {
     let mut changes = app.changes.subscribe();
-    let mut swept_at = None;
+    let (mut swept_at, mut reminded_at) = (None, None);
     while !stop.is_cancelled() {
+        if is_due(&app, &mut reminded_at, REMIND_EVERY) {
+            if let Err(fault) = notifications::queue_due(&app).await {
+                tracing::error!(error = %fault, "what is due could not be queued");
+            }
+        }
         if let Err(fault) = drain_until(&app, &stop).await {
             tracing::error!(error = %fault, "the outbox could not be read");
         }
-        if swept_at.is_none_or(|at| at + SWEEP_EVERY <= app.now()) {
-            swept_at = Some(app.now());
+        if is_due(&app, &mut swept_at, SWEEP_EVERY) {
             if let Err(fault) = sweep::sweep(&app).await {
                 tracing::error!(error = %fault, "sweeping failed");
             }
@@ -40,6 +47,15 @@ pub async fn run(app: App, stop: CancellationToken) {
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
     }
+}
+
+/// Whether something was not done for a while; if so, it is as good as done.
+fn is_due(app: &App, done_at: &mut Option<Timestamp>, every: Duration) -> bool {
+    let due = done_at.is_none_or(|at| at + every <= app.now());
+    if due {
+        *done_at = Some(app.now());
+    }
+    due
 }
 
 async fn something_waits(changes: &mut Receiver<Change>) {
@@ -113,9 +129,22 @@ impl From<Failure> for Undone {
 async fn perform(app: &App, claimed: &Claimed) -> Result<(), Undone> {
     match &claimed.task {
         Task::PortalLink { email_key } => mail_portal_links(app, claimed.account, email_key).await,
-        Task::Notification { id } => {
-            Ok(notifications::deliver(app, claimed.account, Id::from_uuid(*id)).await.map_err(Failure::from)?)
+        Task::Notification { id } => notify(app, claimed, Id::from_uuid(*id)).await,
+        Task::ProviderNotice { provider, bookings, news } => {
+            let bookings = bookings.clone();
+            let letter = notifications::deliver_to_provider(app, claimed.account, *provider, bookings, *news).await;
+            match letter.map_err(Failure::from)? {
+                Some(letter) => Ok(app.mailer.send(letter, app.now()).await?),
+                None => Ok(()),
+            }
         }
+    }
+}
+
+async fn notify(app: &App, claimed: &Claimed, id: NotificationId) -> Result<(), Undone> {
+    match notifications::deliver(app, claimed.account, id, claimed.is_last_try()).await? {
+        Delivery::Settled => Ok(()),
+        Delivery::Again(reason) => Err(Undone { reason, again: true }),
     }
 }
 

@@ -82,6 +82,15 @@ pub async fn make(tx: &mut Tx, cx: &Cx, new: NewLink) -> Result<String, Fault> {
     Ok(token.reveal())
 }
 
+/// The address of the one link that works for a record and purpose: those made before end.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn renew(tx: &mut Tx, cx: &Cx, new: NewLink, page: &str) -> Result<String, Fault> {
+    revoke(tx, cx, new.purpose, new.record).await?;
+    Ok(url(&cx.app, page, &make(tx, cx, new).await?))
+}
+
 /// Where a link leads: a page of the portal, `quote` say, which finds the token behind the hash, so that no server logs
 /// it.
 pub fn url(app: &App, page: &str, token: &str) -> String {

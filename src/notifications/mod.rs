@@ -1,16 +1,31 @@
 //! What Lethe tells customers: one row for each message, with why it was sent or not. A row is written in the transaction
 //! of what it is about; whether it leaves is decided after commit, when the customer may be gone.
 
+mod delivery;
+mod facts;
+mod letters;
+mod preferences;
+mod providers;
+mod store;
+mod timed;
+
+pub use delivery::{Delivery, deliver};
+pub use preferences::{Preference, PreferenceChange, preferences_of, set_preference, set_preference_by_customer};
+pub use providers::{ProviderNews, deliver_to_provider, tell_providers};
+pub use store::list;
+pub use timed::queue_due;
+
 use uuid::Uuid;
 
-use crate::app::{App, Cx};
+use crate::app::Cx;
+use crate::clock::Timestamp;
 use crate::conversations::Channel;
-use crate::db::Tx;
+use crate::db::{Keyed, Tx, Value};
 use crate::error::Fault;
-use crate::ids::{AccountId, CustomerId, NotificationId};
+use crate::ids::{CustomerId, NotificationId};
 use crate::jobs::outbox::{self, Task};
+use crate::term;
 use crate::terms::RecordKind;
-use crate::{in_tx, sql, term};
 
 term! {
     /// What a message to a customer is about.
@@ -50,6 +65,48 @@ term! {
     }
 }
 
+term! {
+    /// What became of a message.
+    NotificationState {
+        /// It waits, or is tried again later.
+        Queued = "QUEUED",
+        /// It left.
+        Sent = "SENT",
+        /// It was not sent, on purpose.
+        Skipped = "SKIPPED",
+        /// It could not be sent.
+        Failed = "FAILED",
+    }
+}
+
+term! {
+    /// Why a message was sent, or why not.
+    NotificationReason {
+        /// Sent: the customer agreed to messages of this purpose.
+        CustomerAgreed = "CUSTOMER_AGREED",
+        /// Sent: messages of this purpose are sent unless the customer refuses, who did not.
+        NotRefused = "NOT_REFUSED",
+        /// Not sent: the customer is deleted.
+        CustomerDeleted = "CUSTOMER_DELETED",
+        /// Not sent: the customer has no address for this channel.
+        NoAddress = "NO_ADDRESS",
+        /// Not sent: no mail server is configured.
+        MailDisabled = "MAIL_DISABLED",
+        /// Not sent: the customer refuses messages of this purpose, or has not agreed where that takes consent.
+        RefusedByCustomer = "REFUSED_BY_CUSTOMER",
+        /// Not sent: the record has moved on since. A cancelled booking is not reminded of.
+        Outdated = "OUTDATED",
+        /// Not sent: the address does not make one that mail can be sent to.
+        AddressUnusable = "ADDRESS_UNUSABLE",
+        /// Not sent: the mail server refused it for good.
+        RefusedByServer = "REFUSED_BY_SERVER",
+        /// Not sent: the mail server could not be reached, however often it was tried.
+        ServerUnreachable = "SERVER_UNREACHABLE",
+        /// Sending was interrupted: whether it left is not known. It is not sent again.
+        Interrupted = "INTERRUPTED",
+    }
+}
+
 impl NotificationKind {
     /// What it is for.
     pub fn purpose(self) -> NotificationPurpose {
@@ -57,6 +114,33 @@ impl NotificationKind {
             Self::BookingReminder => NotificationPurpose::Reminders,
             Self::RatingAsked => NotificationPurpose::Feedback,
             _ => NotificationPurpose::Transactional,
+        }
+    }
+}
+
+/// A message to a customer.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Notification {
+    pub id: NotificationId,
+    pub customer_id: CustomerId,
+    pub kind: NotificationKind,
+    pub purpose: NotificationPurpose,
+    pub channel: Channel,
+    pub record_kind: RecordKind,
+    /// The record that it is about.
+    pub record_id: Uuid,
+    pub state: NotificationState,
+    /// Why it was sent or not; `None` while it waits.
+    pub because: Option<NotificationReason>,
+    pub queued_at: Timestamp,
+    pub settled_at: Option<Timestamp>,
+}
+
+impl Keyed for Notification {
+    fn key(&self, column: &str) -> Value {
+        match column {
+            "queued_at" => self.queued_at.into(),
+            _ => self.id.into(),
         }
     }
 }
@@ -70,39 +154,22 @@ pub async fn queue(
     cx: &Cx,
     customer: CustomerId,
     kind: NotificationKind,
-    (record_kind, record): (RecordKind, Uuid),
+    (record_kind, record_id): (RecordKind, Uuid),
 ) -> Result<NotificationId, Fault> {
-    let id: NotificationId = cx.id();
-    sql!(
-        "insert into notifications (account_id, id, customer_id, kind, purpose, channel, record_kind, record_id, state,
-            queued_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 'QUEUED', $9)"
-    )
-    .bind(cx.account)
-    .bind(id)
-    .bind(customer)
-    .bind(kind)
-    .bind(kind.purpose())
-    .bind(Channel::Email)
-    .bind(record_kind)
-    .bind(record)
-    .bind(cx.now())
-    .run(&mut *tx)
-    .await?;
-    outbox::enqueue(&cx.app, tx, cx.account, &Task::Notification { id: id.uuid() }).await?;
-    Ok(id)
-}
-
-/// Settles a message that waits: nobody is told anything as long as mail is not set up.
-///
-/// # Errors
-/// [`Fault`] when the database fails.
-pub async fn deliver(app: &App, account: AccountId, id: NotificationId) -> Result<(), Fault> {
-    in_tx!(app, |tx| {
-        let skip = sql!(
-            "update notifications set state = 'SKIPPED', because = 'MAIL_DISABLED', settled_at = $3
-             where account_id = $1 and id = $2 and state = 'QUEUED'"
-        );
-        skip.bind(account).bind(id).bind(app.now()).run(tx).await.map(|_| ())
-    })
+    let message = Notification {
+        id: cx.id(),
+        customer_id: customer,
+        kind,
+        purpose: kind.purpose(),
+        channel: Channel::Email,
+        record_kind,
+        record_id,
+        state: NotificationState::Queued,
+        because: None,
+        queued_at: cx.now(),
+        settled_at: None,
+    };
+    store::insert(tx, cx.account, &message).await?;
+    outbox::enqueue(&cx.app, tx, cx.account, &Task::Notification { id: message.id.uuid() }).await?;
+    Ok(message.id)
 }
