@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::blockers::{self, Blocker};
 use super::confirmation;
 use super::deletions::{self, Deletion, Effect};
+use super::notices;
 use super::plan::{LineClass, Plan, plan};
 use super::plan_hash::{PlanChange, PlanHash};
 use super::quota::{self, Quota};
@@ -15,6 +16,7 @@ use crate::db::{Query, Tx};
 use crate::error::{Failing, Failure, Fault, FieldProblem, Problem, Refusal};
 use crate::idempotency::IdempotencyKey;
 use crate::ids::{CustomerId, DeletionId, Id};
+use crate::notifications::ProviderNews;
 use crate::policies;
 use crate::records::{CATALOGUE, Open, Record, Settle, Touch, record};
 use crate::terms::{DependencyRule, EffectAction, Lang, Permission, RecordKind, Resolution};
@@ -221,6 +223,7 @@ async fn act(
     deletion.set_effects(&effects)?;
     deletions::insert(tx, cx.account, &deletion).await?;
     touch_all(tx, cx, plan, &deletion).await?;
+    notices::tell_providers(tx, cx, &deletion, ProviderNews::Cancelled).await?;
     let (id, lifecycle) = (deletion.customer_id, CustomerLifecycle::Deleted);
     customers::set_lifecycle(tx, cx.account, id, lifecycle, Some(deletion.id), deletion.at).await?;
     Ok(deletion)

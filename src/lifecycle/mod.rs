@@ -7,6 +7,7 @@ mod blockers;
 mod confirmation;
 mod delete;
 mod deletions;
+mod notices;
 mod plan;
 mod plan_hash;
 mod put_back;

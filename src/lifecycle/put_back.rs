@@ -3,12 +3,14 @@
 use uuid::Uuid;
 
 use super::deletions::{self, Deletion, Effect};
+use super::notices;
 use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::customers::{self, Customer, CustomerLifecycle};
 use crate::db::{Query, Tx};
 use crate::error::Fault;
 use crate::ids::{DeletionId, type_id};
+use crate::notifications::ProviderNews;
 use crate::records::{CATALOGUE, statements};
 use crate::terms::{EffectAction, RecordKind};
 
@@ -44,6 +46,7 @@ pub(super) async fn put_back(
 ) -> Result<Restored, Fault> {
     let (id, now) = (deletion.customer_id, cx.now());
     customers::set_lifecycle(tx, cx.account, id, CustomerLifecycle::Active, None, now).await?;
+    notices::tell_providers(tx, cx, deletion, ProviderNews::Back).await?;
     for record in CATALOGUE {
         if let Some(text) = record.undo_sql() {
             Query::built(text).bind(cx.account).bind(deletion.id).bind(now).run(&mut *tx).await?;

@@ -55,9 +55,8 @@ async fn link(
     cx: &Cx,
     message: &Notification,
     purpose: LinkPurpose,
-    lasts: Option<Duration>,
+    expires_at: Option<Timestamp>,
 ) -> Result<String, Fault> {
-    let expires_at = lasts.map(|lasts| cx.now() + lasts);
     let new = NewLink { purpose, customer: Some(message.customer_id), record: message.record_id, expires_at };
     let page = purpose.as_str().to_lowercase().replace('_', "-");
     links::renew(tx, cx, new, &page).await
@@ -146,7 +145,7 @@ async fn rating(tx: &mut Tx, cx: &Cx, account: &Account, message: &Notification)
     let found = Booking::find(tx, cx, message.record_id).await?;
     let Some(booking) = found.filter(|booking| booking.deserves(message.kind, cx.now())) else { return Ok(None) };
     let lines = booking.lines(tx, cx, account, message.record_id).await?;
-    let url = link(tx, cx, message, LinkPurpose::Rating, Some(RATING_LINK)).await?;
+    let url = link(tx, cx, message, LinkPurpose::Rating, Some(cx.now() + RATING_LINK)).await?;
     Ok(Some(Facts { number: booking.number.to_string(), lines, url }))
 }
 
@@ -158,23 +157,26 @@ struct Quote {
     currency: String,
     total_minor: i64,
     valid_until: Option<NaiveDate>,
+    expires_at: Option<Timestamp>,
 }
 
 async fn quote(tx: &mut Tx, cx: &Cx, account: &Account, message: &Notification) -> Outcome<Option<Facts>> {
     let found: Option<Quote> = sql!(
-        "select number, state, title, currency, total_minor, valid_until from quotes where account_id = $1 and id = $2"
+        "select number, state, title, currency, total_minor, valid_until, expires_at from quotes
+         where account_id = $1 and id = $2"
     )
     .bind(cx.account)
     .bind(message.record_id)
     .optional(&mut *tx)
     .await?;
-    let Some(quote) = found.filter(|quote| quote.state == "SENT") else { return Ok(None) };
+    let open = |quote: &Quote| quote.state == "SENT" && quote.expires_at.is_none_or(|end| end > cx.now());
+    let Some(quote) = found.filter(open) else { return Ok(None) };
     let mut lines = vec![
         line(account, "what", quote.title),
         line(account, "total", amount(account, quote.total_minor, &quote.currency)?),
     ];
     lines.extend(quote.valid_until.map(|day| line(account, "valid", i18n::day(account.locale, day))));
-    let url = link(tx, cx, message, LinkPurpose::Quote, None).await?;
+    let url = link(tx, cx, message, LinkPurpose::Quote, quote.expires_at).await?;
     Ok(Some(Facts { number: quote.number, lines, url }))
 }
 
@@ -229,6 +231,6 @@ async fn payment(tx: &mut Tx, cx: &Cx, account: &Account, id: Uuid) -> Outcome<O
 }
 
 async fn payment_method(tx: &mut Tx, cx: &Cx, message: &Notification) -> Outcome<Option<Facts>> {
-    let url = link(tx, cx, message, LinkPurpose::PaymentMethod, Some(PAYMENT_METHOD_LINK)).await?;
+    let url = link(tx, cx, message, LinkPurpose::PaymentMethod, Some(cx.now() + PAYMENT_METHOD_LINK)).await?;
     Ok(Some(Facts { number: String::new(), lines: Vec::new(), url }))
 }
