@@ -10,6 +10,8 @@ create table quotes (
     currency text not null,
     total_minor bigint not null,
     valid_until date,
+    expires_at timestamptz,
+    duration_minutes bigint,
     provider_id uuid,
     starts_at timestamptz,
     sent_at timestamptz,
@@ -31,7 +33,7 @@ create table quotes (
 create index quotes_by_customer on quotes (account_id, customer_id, created_at, id);
 create index quotes_by_creation on quotes (account_id, created_at, id);
 create index quotes_open on quotes (account_id, open_customer_id);
-create index quotes_by_validity on quotes (state, valid_until);
+create index quotes_by_expiry on quotes (state, expires_at);
 create index quotes_by_deletion on quotes (account_id, deletion_id) where deletion_id is not null;
 
 create table quote_lines (

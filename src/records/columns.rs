@@ -399,7 +399,10 @@ pub const TABLES: &[Table] = &[
                     "open_customer_id",
                 ],
             ),
-            (Business, &["number", "currency", "total_minor", "valid_until", "starts_at"]),
+            (
+                Business,
+                &["number", "currency", "total_minor", "valid_until", "expires_at", "starts_at", "duration_minutes"],
+            ),
             (Personal(Name), &["customer_name"]),
             (Personal(FreeText), &["title", "note"]),
         ],
