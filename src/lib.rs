@@ -37,6 +37,7 @@ pub mod payment_methods;
 pub mod payment_providers;
 pub mod policies;
 pub mod providers;
+pub mod ratings;
 pub mod records;
 pub mod services;
 pub mod spans;

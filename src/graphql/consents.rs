@@ -34,7 +34,11 @@ pub struct Consent {
 
 impl From<consents::Consent> for Consent {
     fn from(consent: consents::Consent) -> Self {
-        let kind = if consent.recorded_by.is_some() { ActorKind::Staff } else { ActorKind::System };
+        let kind = match consent.recorded_by {
+            Some(by) if by == consent.customer_id.uuid() => ActorKind::Portal,
+            Some(_) => ActorKind::Staff,
+            None => ActorKind::System,
+        };
         Self {
             id: consent.id.to_string().into(),
             purpose: consent.purpose,

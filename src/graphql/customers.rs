@@ -16,7 +16,9 @@ use super::deletions::Deletion;
 use super::invoices::{Invoice, InvoiceConnection, InvoiceWhere};
 use super::loaders::{AddressesOf, CreditOf, Outstanding, load};
 use super::money::Money;
+use super::notifications::{NotificationConnection, messages_of};
 use super::plans::{Deletability, deletability};
+use super::preferences::{Preference, PreferencesOf};
 use super::scalars::{DateTime, Locale, int};
 use super::vehicles::{Vehicle, VehicleConnection};
 use super::work_orders::{WorkOrder, WorkOrderConnection, WorkOrderWhere};
@@ -218,6 +220,27 @@ impl Customer {
     ) -> async_graphql::Result<ConsentConnection> {
         let list = consents::list(ctx.account()?);
         connection(self.within(list), Consent::from, (first, after, last, before))
+    }
+
+    /// Whether they allow messages, for each purpose by each channel: the latest entry of the consent trail, else the
+    /// purpose's default. Needs `consents.read`.
+    #[graphql(guard = "Needs(Permission::ConsentsRead)")]
+    async fn preferences(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Preference>> {
+        let found = load(ctx, PreferencesOf(self.0.id)).await?.unwrap_or_default();
+        Ok(found.into_iter().map(Preference::from).collect())
+    }
+
+    /// What they were told, what not, and why; the latest first. Needs `conversations.read`.
+    #[graphql(guard = "Needs(Permission::ConversationsRead)")]
+    async fn notifications(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<NotificationConnection> {
+        messages_of(ctx, "customer_id", self.0.id.uuid(), (first, after, last, before))
     }
 
     /// How they reach the portal.

@@ -24,13 +24,16 @@ mod loaders;
 mod money;
 mod nested;
 mod node;
+mod notifications;
 mod partners;
 mod payments;
 mod plans;
 mod policies;
 mod portal;
 mod portal_records;
+mod preferences;
 mod rate_limit;
+mod ratings;
 mod scalars;
 mod services;
 mod sessions;
@@ -66,6 +69,7 @@ pub struct Query(
     services::ServiceQueries,
     tax_rates::TaxRateQueries,
     audit::AuditQueries,
+    ratings::RatingQueries,
 );
 
 /// What can be done. Each takes one input and answers with a union of what it gives and every failure to expect.
@@ -83,6 +87,8 @@ pub struct Mutation(
     credits::CreditMutations,
     conversations::ConversationMutations,
     consents::ConsentMutations,
+    preferences::PreferenceMutations,
+    ratings::RatingMutations,
     deletion_acts::DeletionMutations,
     policies::PolicyMutations,
     services::ServiceMutations,

@@ -43,7 +43,7 @@ pub enum Node {
 }
 
 /// The record of an id, if there is one and the viewer may see it.
-async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>> {
+pub(super) async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Option<Node>> {
     let Ok((prefix, uuid)) = parse_any(id) else { return Ok(None) };
     let may = |permission| ctx.caller().who.may(permission);
     Ok(match prefix.as_str() {

@@ -8,10 +8,12 @@ use async_graphql::{Context, ErrorExtensions, InputObject, Object, SimpleObject}
 use super::connection::connection;
 use super::context::{Admit, ContextExt, coded};
 use super::errors::{TopLevel, answer};
+use super::loaders::load;
 use super::portal_records::{
     PortalInvoice, PortalInvoiceConnection, PortalVehicle, PortalVehicleConnection, PortalWorkOrder,
     PortalWorkOrderConnection,
 };
+use super::preferences::{Preference, PreferencesOf};
 use super::scalars::DateTime;
 use crate::access::{PortalPrincipal, Principal, portal};
 use crate::accounts;
@@ -118,6 +120,12 @@ impl PortalCustomer {
     /// The phone number.
     async fn phone(&self) -> Option<&str> {
         self.customer.phone.as_deref()
+    }
+
+    /// Whether they allow messages, for each purpose by each channel.
+    async fn preferences(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Preference>> {
+        let found = load(ctx, PreferencesOf(self.customer.id)).await?.unwrap_or_default();
+        Ok(found.into_iter().map(Preference::from).collect())
     }
 
     /// Their vehicles, the newest first.

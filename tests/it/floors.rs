@@ -51,6 +51,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "payment_providers",
             "policies",
             "providers",
+            "ratings",
             "services",
             "tax_rates",
             "vehicles",
