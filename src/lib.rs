@@ -9,6 +9,7 @@ pub mod audit;
 pub mod bookings;
 pub mod card_numbers;
 pub mod changes;
+pub mod charges;
 pub mod cli;
 pub mod clock;
 pub mod config;

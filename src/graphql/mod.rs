@@ -6,6 +6,7 @@ mod actors;
 mod addresses;
 mod audit;
 mod blockers;
+mod charges;
 mod connection;
 mod consents;
 mod context;
@@ -26,10 +27,13 @@ mod nested;
 mod node;
 mod notifications;
 mod partners;
+mod payment_method_setups;
+mod payment_methods;
 mod payments;
 mod plans;
 mod policies;
 mod portal;
+mod portal_payments;
 mod portal_records;
 mod preferences;
 mod rate_limit;
@@ -85,6 +89,10 @@ pub struct Mutation(
     work_orders::WorkOrderMutations,
     invoice_mutations::InvoiceMutations,
     credits::CreditMutations,
+    payment_methods::PaymentMethodMutations,
+    payment_method_setups::PaymentMethodSetupMutations,
+    portal_payments::PortalPaymentMutations,
+    charges::ChargeMutations,
     conversations::ConversationMutations,
     consents::ConsentMutations,
     preferences::PreferenceMutations,

@@ -38,6 +38,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "app",
             "audit",
             "bookings",
+            "charges",
             "consents",
             "conversations",
             "credits",

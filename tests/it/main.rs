@@ -46,6 +46,7 @@ mod races_controls;
 mod races_undo;
 mod schema;
 mod statements;
+mod stripe;
 mod support;
 mod tenancy;
 mod transactions;
