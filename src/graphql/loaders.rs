@@ -13,12 +13,15 @@ use crate::credits;
 use crate::customers::{self, Customer};
 use crate::db::Db;
 use crate::error::Fault;
-use crate::ids::{AccountId, ConversationId, CustomerId, InvoiceId, PaymentId, PaymentMethodId, ServiceId, TaxRateId, VehicleId, WorkOrderId};
+use crate::ids::{
+    AccountId, ConversationId, CustomerId, InvoiceId, PaymentId, PaymentMethodId, ServiceId, TaxRateId, VehicleId,
+    WorkOrderId,
+};
 use crate::invoices::{self, Invoice, Line, Refund, Sums};
 use crate::money::Amount;
+use crate::payment_methods::{self, PaymentMethod};
 use crate::services::{self, BundleItem, Service};
 use crate::tax_rates::{self, TaxRate};
-use crate::payment_methods::{self, PaymentMethod};
 use crate::vehicles::{self, Vehicle};
 use crate::work_orders::{self, WorkOrder};
 
