@@ -14,6 +14,7 @@ create table refunds (
     id uuid not null,
     payment_id uuid not null,
     amount_minor bigint not null check (amount_minor > 0),
+    tip_minor bigint not null,
     currency text not null,
     reason text,
     refunded_at timestamptz not null,

@@ -14,6 +14,7 @@ create table refunds (
     id blob not null,
     payment_id blob not null,
     amount_minor integer not null check (amount_minor > 0),
+    tip_minor integer not null,
     currency text not null,
     reason text,
     refunded_at text not null,

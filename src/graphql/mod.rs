@@ -6,7 +6,6 @@ mod actors;
 mod addresses;
 mod audit;
 mod blockers;
-mod charges;
 mod connection;
 mod consents;
 mod context;
@@ -27,21 +26,20 @@ mod nested;
 mod node;
 mod notifications;
 mod partners;
-mod payment_method_setups;
-mod payment_methods;
 mod payments;
 mod plans;
 mod policies;
 mod portal;
-mod portal_payments;
 mod portal_records;
 mod preferences;
 mod rate_limit;
 mod ratings;
+mod reports;
 mod scalars;
 mod services;
 mod sessions;
 mod staff;
+mod statements;
 mod tax_rates;
 mod vehicles;
 mod work_orders;
@@ -67,6 +65,7 @@ pub struct Query(
     vehicles::VehicleQueries,
     work_orders::WorkOrderQueries,
     invoices::InvoiceQueries,
+    reports::ReportQueries,
     conversations::ConversationQueries,
     deletion_acts::DeletionQueries,
     policies::PolicyQueries,
@@ -89,10 +88,6 @@ pub struct Mutation(
     work_orders::WorkOrderMutations,
     invoice_mutations::InvoiceMutations,
     credits::CreditMutations,
-    payment_methods::PaymentMethodMutations,
-    payment_method_setups::PaymentMethodSetupMutations,
-    portal_payments::PortalPaymentMutations,
-    charges::ChargeMutations,
     conversations::ConversationMutations,
     consents::ConsentMutations,
     preferences::PreferenceMutations,

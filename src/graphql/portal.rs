@@ -8,14 +8,15 @@ use async_graphql::{Context, ErrorExtensions, InputObject, Object, SimpleObject}
 use super::connection::connection;
 use super::context::{Admit, ContextExt, coded};
 use super::errors::{TopLevel, answer};
-use super::loaders::load;
-use super::payment_method_setups::PortalPaymentMethod;
+use super::loaders::{CreditOf, Outstanding, load};
+use super::money::Money;
 use super::portal_records::{
     PortalInvoice, PortalInvoiceConnection, PortalVehicle, PortalVehicleConnection, PortalWorkOrder,
     PortalWorkOrderConnection,
 };
 use super::preferences::{Preference, PreferencesOf};
-use super::scalars::DateTime;
+use super::scalars::{Date, DateTime};
+use super::statements::{self, Statement};
 use crate::access::{PortalPrincipal, Principal, portal};
 use crate::accounts;
 use crate::app::{App, Cx};
@@ -23,7 +24,6 @@ use crate::customers::{self, Customer};
 use crate::error::{Failure, Fault, Refusal};
 use crate::invoices::{self, InvoiceFilter, InvoiceState};
 use crate::mutation_result;
-use crate::payment_methods;
 use crate::terms::Lang;
 use crate::vehicles::{self, VehicleFilter};
 use crate::work_orders::{self, WorkOrderFilter};
@@ -130,13 +130,6 @@ impl PortalCustomer {
         Ok(found.into_iter().map(Preference::from).collect())
     }
 
-    /// The cards that they left, the default first.
-    async fn payment_methods(&self) -> async_graphql::Result<Vec<PortalPaymentMethod>> {
-        let own = vec![self.customer.id.uuid()];
-        let found = payment_methods::of_customers(&self.cx.db, self.cx.account, own).await?;
-        Ok(found.into_iter().map(PortalPaymentMethod::from).collect())
-    }
-
     /// Their vehicles, the newest first.
     async fn vehicles(
         &self,
@@ -175,6 +168,28 @@ impl PortalCustomer {
         let filter = InvoiceFilter { customer: Some(self.customer.id), state, ..InvoiceFilter::default() };
         let list = invoices::list(self.cx.account, &filter);
         connection(list, PortalInvoice, (first, after, last, before))
+    }
+
+    /// What they owe, by currency: issued invoices less what was paid.
+    async fn outstanding(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Money>> {
+        let owed = load(ctx, Outstanding(self.customer.id)).await?.unwrap_or_default();
+        Ok(owed.into_iter().map(Money).collect())
+    }
+
+    /// The credit that they have, by currency.
+    async fn credit(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Money>> {
+        let credit = load(ctx, CreditOf(self.customer.id)).await?.unwrap_or_default();
+        Ok(credit.into_iter().map(Money).collect())
+    }
+
+    /// What happened to their balance over a period of at most 366 days, by currency: what they owe less the credit they
+    /// have.
+    async fn statement(
+        &self,
+        #[graphql(desc = "The first day.")] from: Date,
+        #[graphql(desc = "The last day.")] until: Date,
+    ) -> async_graphql::Result<Vec<Statement>> {
+        statements::read(&self.cx, self.customer.id, from, until).await
     }
 }
 

@@ -1,11 +1,12 @@
 //! What a customer sees of their records in the portal. None of these leads anywhere else.
 
-use async_graphql::{ID, Object};
+use async_graphql::{Context, Object};
 
-use super::connection::{Connection, ListSource};
+use super::connection::{Connection, ListSource, connection};
+use super::context::ContextExt;
 use super::money::Money;
 use super::scalars::{Date, DateTime, int};
-use crate::invoices::{self, InvoiceState};
+use crate::invoices::{self, InvoiceState, PaymentMethod};
 use crate::vehicles;
 use crate::work_orders::{self, WorkOrderState};
 
@@ -96,11 +97,6 @@ pub type PortalInvoiceConnection = Connection<ListSource<invoices::Invoice, Port
 /// An invoice, as the customer sees it.
 #[Object]
 impl PortalInvoice {
-    /// The id.
-    async fn id(&self) -> ID {
-        self.0.id.to_string().into()
-    }
-
     /// The number.
     async fn number(&self) -> Option<&str> {
         self.0.number.as_deref()
@@ -116,9 +112,27 @@ impl PortalInvoice {
         Ok(Money(self.0.amount(self.0.total_minor)?))
     }
 
-    /// What was paid.
+    /// The tax within that.
+    async fn tax(&self) -> async_graphql::Result<Money> {
+        Ok(Money(self.0.amount(self.0.tax_minor)?))
+    }
+
+    /// What was paid, without tips, and whatever was given back later.
     async fn paid(&self) -> async_graphql::Result<Money> {
         Ok(Money(self.0.amount(self.0.paid_minor)?))
+    }
+
+    /// What they paid, the latest first.
+    async fn payments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<Connection<ListSource<invoices::Payment, PortalPayment>>> {
+        let list = invoices::payments(ctx.account()?, self.0.id);
+        connection(list, PortalPayment, (first, after, last, before))
     }
 
     /// What is still owed.
@@ -134,5 +148,38 @@ impl PortalInvoice {
     /// The day it is due.
     async fn due_on(&self) -> Option<Date> {
         self.0.due_on.map(Date)
+    }
+}
+
+/// A payment, as the customer sees it.
+#[derive(Clone)]
+pub struct PortalPayment(pub invoices::Payment);
+
+/// A payment, as the customer sees it.
+#[Object]
+impl PortalPayment {
+    /// How much towards the invoice.
+    async fn amount(&self) -> async_graphql::Result<Money> {
+        Ok(Money::of(self.0.amount_minor, &self.0.currency)?)
+    }
+
+    /// What was given on top.
+    async fn tip(&self) -> async_graphql::Result<Money> {
+        Ok(Money::of(self.0.tip_minor, &self.0.currency)?)
+    }
+
+    /// What was given back of it.
+    async fn refunded(&self) -> async_graphql::Result<Money> {
+        Ok(Money::of(self.0.refunded_minor, &self.0.currency)?)
+    }
+
+    /// How it was paid.
+    async fn method(&self) -> PaymentMethod {
+        self.0.method
+    }
+
+    /// When it was recorded.
+    async fn paid_at(&self) -> DateTime {
+        self.0.paid_at.into()
     }
 }

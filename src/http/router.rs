@@ -5,7 +5,7 @@ use axum::routing::{any, get};
 use axum::{Router, middleware};
 
 use super::gateway::Gateway;
-use super::{endpoint, headers, health, pages, payments, request_id};
+use super::{endpoint, headers, health, pages, request_id};
 use crate::app::App;
 use crate::graphql::Schema;
 
@@ -27,7 +27,6 @@ pub fn routes_with(gateway: &Gateway, more: Router<Gateway>) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .merge(pages::router(gateway))
-        .merge(payments::router(gateway))
         .merge(more)
         .layer(DefaultBodyLimit::max(settings.max_body));
     if !settings.cors_origins.is_empty() {

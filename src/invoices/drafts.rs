@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::lines::{self, TaxedLine};
-use super::sources::{self, Booked};
+use super::sources;
 use super::{Invoice, InvoiceState, lock, note, store};
 use crate::app::Cx;
 use crate::db::Tx;
@@ -42,9 +42,7 @@ pub async fn create(cx: &Cx, new: &NewInvoice) -> Outcome<Invoice> {
         let sources = Sources { customer, work_order, booking };
         let invoice = sources.blank(tx, cx, new).await?;
         let booked = match booking {
-            Some(id) if new.lines.is_empty() => {
-                Some(sources::booked_lines(tx, cx.account, id, invoice.currency()?).await?)
-            }
+            Some(id) if new.lines.is_empty() => Some(sources::booked_lines(tx, cx, id, invoice.currency()?).await?),
             _ => None,
         };
         let written = booked.as_deref().unwrap_or(&new.lines);
@@ -72,17 +70,17 @@ impl Sources {
             customers::hold(tx, cx, customer).await?;
         }
         let booked = match self.booking {
-            Some(id) => Some(sources::booking(tx, cx.account, id).await?),
+            Some(id) => Some(sources::booking(tx, cx, id).await?),
             None => None,
         };
         let ordered = match self.work_order {
             Some(id) => Some(sources::work_order(tx, cx, id).await?),
             None => None,
         };
-        let of = [("workOrderId", ordered), ("bookingId", booked.as_ref().map(|booked| booked.customer_id))];
+        let of = [("workOrderId", ordered), ("bookingId", booked.as_ref().map(|(customer, _)| *customer))];
         let customer = sources::one_customer(self.customer, of)?;
         customers::hold(tx, cx, customer).await?;
-        let currency = currency(tx, cx, new, booked).await?;
+        let currency = currency(tx, cx, new, booked.map(|(_, currency)| currency)).await?;
         Ok(Invoice {
             id: cx.id(),
             customer_id: customer,
@@ -106,10 +104,10 @@ impl Sources {
     }
 }
 
-async fn currency(tx: &mut Tx, cx: &Cx, new: &NewInvoice, booked: Option<Booked>) -> Outcome<String> {
+async fn currency(tx: &mut Tx, cx: &Cx, new: &NewInvoice, booked: Option<String>) -> Outcome<String> {
     let code = match (&new.currency, booked) {
         (Some(code), _) => code.clone(),
-        (None, Some(booked)) => booked.currency,
+        (None, Some(booked)) => booked,
         (None, None) => accounts::get(tx, cx.account).await?.currency,
     };
     Ok(money::currency("currency", &code)?.code().to_owned())

@@ -30,7 +30,10 @@ pub struct NewRefund {
 pub struct Refund {
     pub id: RefundId,
     pub payment_id: PaymentId,
+    /// With the tip in it.
     pub amount_minor: i64,
+    /// How much of it was a tip: what is left when all that was paid towards the invoice was given back.
+    pub tip_minor: i64,
     /// ISO 4217.
     pub currency: String,
     pub reason: Option<String>,
@@ -116,6 +119,7 @@ async fn give_back(
         id: cx.id(),
         payment_id: payment.id,
         amount_minor: minor,
+        tip_minor: tip_within(&payment, minor),
         currency: payment.currency.clone(),
         reason,
         refunded_at: cx.now(),
@@ -132,7 +136,13 @@ async fn give_back(
     Ok(Refunded { refund, payment, invoice })
 }
 
-const COLUMNS: &str = "id, payment_id, amount_minor, currency, reason, refunded_at";
+/// How much of an amount to give back is tip: the payment towards the invoice is given back first.
+fn tip_within(payment: &Payment, minor: i64) -> i64 {
+    let of_tip = |refunded: i64| (refunded - payment.amount_minor).max(0);
+    of_tip(payment.refunded_minor + minor) - of_tip(payment.refunded_minor)
+}
+
+const COLUMNS: &str = "id, payment_id, amount_minor, tip_minor, currency, reason, refunded_at";
 
 async fn find(tx: &mut Tx, account: AccountId, id: RefundId) -> Result<Refund, Fault> {
     sql!(COLUMNS, "select {columns} from refunds where account_id = $1 and id = $2")
@@ -144,13 +154,15 @@ async fn find(tx: &mut Tx, account: AccountId, id: RefundId) -> Result<Refund, F
 
 async fn insert(tx: &mut Tx, cx: &Cx, refund: &Refund) -> Result<(), Fault> {
     sql!(
-        "insert into refunds (account_id, id, payment_id, amount_minor, currency, reason, refunded_at, recorded_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)"
+        "insert into refunds (account_id, id, payment_id, amount_minor, tip_minor, currency, reason, refunded_at,
+            recorded_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
     )
     .bind(cx.account)
     .bind(refund.id)
     .bind(refund.payment_id)
     .bind(refund.amount_minor)
+    .bind(refund.tip_minor)
     .bind(&refund.currency)
     .bind(refund.reason.clone())
     .bind(refund.refunded_at)

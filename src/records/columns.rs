@@ -505,7 +505,7 @@ pub const TABLES: &[Table] = &[
         name: "refunds",
         columns: &[
             (Technical, &["account_id", "id", "payment_id", "refunded_at", "recorded_by"]),
-            (Business, &["amount_minor", "currency"]),
+            (Business, &["amount_minor", "tip_minor", "currency"]),
             (Personal(FreeText), &["reason"]),
         ],
     },

@@ -46,7 +46,6 @@ mod races_controls;
 mod races_undo;
 mod schema;
 mod statements;
-mod stripe;
 mod support;
 mod tenancy;
 mod transactions;
