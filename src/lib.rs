@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod addresses;
 pub mod app;
 pub mod audit;
+pub mod availability;
 pub mod bookings;
 pub mod card_numbers;
 pub mod changes;

@@ -144,7 +144,8 @@ create trigger bookings_provider_free_update after update on bookings for each r
         or old.starts_at <> new.starts_at or old.ends_at <> new.ends_at))
     execute function lethe_provider_free();
 
--- What came from the public page and waits for a person to decide whose it is.
+-- What came from the public page. One that waits for a person to decide whose it is takes its provider's time online,
+-- like a booking.
 create table booking_requests (
     account_id uuid not null references accounts (id),
     id uuid not null,
@@ -158,16 +159,19 @@ create table booking_requests (
     locale text not null,
     provider_id uuid,
     starts_at timestamptz not null,
+    ends_at timestamptz not null,
     services text not null,
     customer_id uuid,
     booking_id uuid,
     created_at timestamptz not null,
     decided_at timestamptz,
     decided_by uuid,
+    busy_provider_id uuid generated always as (case when state = 'WAITING' then provider_id end) stored,
     primary key (account_id, id),
     foreign key (account_id, provider_id) references providers (account_id, id),
     foreign key (account_id, customer_id) references customers (account_id, id),
     foreign key (account_id, booking_id) references bookings (account_id, id)
 );
 create index booking_requests_by_creation on booking_requests (account_id, created_at, id);
+create index booking_requests_busy on booking_requests (account_id, busy_provider_id, starts_at);
 create index booking_requests_by_customer on booking_requests (account_id, customer_id);

@@ -138,7 +138,8 @@ begin select raise(abort, 'the provider is busy at this time') where exists (
         and other.starts_at < new.ends_at and other.ends_at > new.starts_at);
 end;
 
--- What came from the public page and waits for a person to decide whose it is.
+-- What came from the public page. One that waits for a person to decide whose it is takes its provider's time online,
+-- like a booking.
 create table booking_requests (
     account_id blob not null references accounts (id),
     id blob not null,
@@ -152,16 +153,19 @@ create table booking_requests (
     locale text not null,
     provider_id blob,
     starts_at text not null,
+    ends_at text not null,
     services text not null,
     customer_id blob,
     booking_id blob,
     created_at text not null,
     decided_at text,
     decided_by blob,
+    busy_provider_id blob generated always as (case when state = 'WAITING' then provider_id end) stored,
     primary key (account_id, id),
     foreign key (account_id, provider_id) references providers (account_id, id),
     foreign key (account_id, customer_id) references customers (account_id, id),
     foreign key (account_id, booking_id) references bookings (account_id, id)
 ) strict;
 create index booking_requests_by_creation on booking_requests (account_id, created_at, id);
+create index booking_requests_busy on booking_requests (account_id, busy_provider_id, starts_at);
 create index booking_requests_by_customer on booking_requests (account_id, customer_id);

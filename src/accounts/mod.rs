@@ -1,5 +1,9 @@
 //! Accounts: one business each.
 
+mod change;
+
+pub use change::{AccountChange, lock, update};
+
 use chrono::{NaiveDate, NaiveTime, TimeDelta, TimeZone as _};
 use chrono_tz::Tz;
 

@@ -3,8 +3,10 @@
 use async_graphql::{Context, ID, Object};
 use iso_currency::Currency;
 
+use super::account_settings::AccountSettings;
 use super::context::{Admit, ContextExt};
 use super::scalars::{CurrencyCode, DateTime, Locale};
+use crate::account_settings;
 use crate::accounts;
 use crate::error::Fault;
 
@@ -44,6 +46,11 @@ impl Account {
     /// The time zone, by its IANA name.
     async fn time_zone(&self) -> &str {
         &self.0.time_zone
+    }
+
+    /// How it deals with its customers.
+    async fn settings(&self, ctx: &Context<'_>) -> async_graphql::Result<AccountSettings> {
+        Ok(account_settings::of(&ctx.caller().app.db, self.0.id).await?.into())
     }
 
     /// When it was opened.

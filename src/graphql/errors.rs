@@ -1,15 +1,15 @@
 //! Typed failures: what a client must expect, as members of each mutation's union. All implement `Error`, so a client
 //! can always end with `... on Error { code message }`.
 
-use async_graphql::{Context, Interface, SimpleObject};
+use async_graphql::{Context, ErrorExtensions as _, Interface, SimpleObject};
 
-use super::context::ContextExt;
+use super::context::{ContextExt, coded};
 use super::deletions::{
     ConfirmationMismatch, CustomerErased, CustomerNotDeleted, DeleteRateLimited, DeletionPlanChanged, UndoExpired,
     UndoTokenUnknown,
 };
 use super::scalars::{DateTime, int};
-use crate::error::{Failure, Outcome, Refusal};
+use crate::error::{Failure, Fault, Outcome, Refusal};
 use crate::i18n::{self, args};
 use crate::term;
 use crate::terms::{Lang, Permission, RecordKind, Role};
@@ -406,6 +406,27 @@ fn invalid_input(lang: Lang, problems: Vec<crate::error::FieldProblem>) -> Inval
         .collect();
     let message = fields.first().map(|first| format!("{}: {}", first.field, first.message)).unwrap_or_default();
     InvalidInput { code: ErrorCode::InvalidInput, message, fields }
+}
+
+/// What a question is answered that cannot be asked like this: a top-level error.
+pub(super) fn question_refused(lang: Lang, failure: Failure) -> async_graphql::Error {
+    match failure {
+        Failure::Fault(fault) => fault.into(),
+        Failure::Refused(Refusal::InvalidInput(problems)) => {
+            coded(invalid_input(lang, problems).message, TopLevel::BadUserInput)
+        }
+        Failure::Refused(Refusal::NotFound(kind)) => {
+            let message = i18n::text(lang, "record-not-found", &args([]));
+            let told = coded(message, TopLevel::BadUserInput);
+            told.extend_with(|_, extensions| extensions.set("kind", kind.as_str()))
+        }
+        Failure::Refused(Refusal::RateLimited { retry_at }) => {
+            let retry_at = retry_at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
+            let told = coded(i18n::text(lang, "rate-limited", &args([])), TopLevel::RateLimited);
+            told.extend_with(|_, extensions| extensions.set("retryAt", retry_at.as_str()))
+        }
+        Failure::Refused(refusal) => Fault::bug(format!("a question was refused: {refusal:?}")).into(),
+    }
 }
 
 /// A mutation's union: it takes the problems that it lists.

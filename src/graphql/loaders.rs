@@ -14,10 +14,12 @@ use crate::customers::{self, Customer};
 use crate::db::Db;
 use crate::error::Fault;
 use crate::ids::{
-    AccountId, ConversationId, CustomerId, InvoiceId, PaymentId, ServiceId, TaxRateId, VehicleId, WorkOrderId,
+    AccountId, ConversationId, CustomerId, InvoiceId, PaymentId, ProviderId, ServiceId, TaxRateId, VehicleId,
+    WorkOrderId,
 };
 use crate::invoices::{self, Invoice, Line, Refund, Sums};
 use crate::money::Amount;
+use crate::providers::{self, Provider};
 use crate::services::{self, BundleItem, Service};
 use crate::tax_rates::{self, TaxRate};
 use crate::vehicles::{self, Vehicle};
@@ -92,6 +94,7 @@ by_id! {
     ConversationId => Conversation, conversations::by_ids;
     ServiceId => Service, services::by_ids;
     TaxRateId => TaxRate, tax_rates::by_ids;
+    ProviderId => Provider, providers::by_ids;
 }
 
 /// The lines of an invoice.

@@ -1,10 +1,12 @@
 //! The GraphQL floor: one file for each room's face. Faces refer to one another here, so that rooms need not.
 
 pub mod access;
+mod account_settings;
 mod accounts;
 mod actors;
 mod addresses;
 mod audit;
+mod availability;
 mod blockers;
 mod connection;
 mod consents;
@@ -32,6 +34,8 @@ mod policies;
 mod portal;
 mod portal_records;
 mod preferences;
+mod provider_mutations;
+mod providers;
 mod rate_limit;
 mod ratings;
 mod reports;
@@ -70,6 +74,8 @@ pub struct Query(
     deletion_acts::DeletionQueries,
     policies::PolicyQueries,
     services::ServiceQueries,
+    providers::ProviderQueries,
+    availability::AvailabilityQueries,
     tax_rates::TaxRateQueries,
     audit::AuditQueries,
     ratings::RatingQueries,
@@ -95,6 +101,8 @@ pub struct Mutation(
     deletion_acts::DeletionMutations,
     policies::PolicyMutations,
     services::ServiceMutations,
+    provider_mutations::ProviderMutations,
+    account_settings::SettingsMutations,
     tax_rates::TaxRateMutations,
 );
 

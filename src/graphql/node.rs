@@ -9,12 +9,13 @@ use super::deletions::Deletion;
 use super::errors::TopLevel;
 use super::invoices::Invoice;
 use super::loaders::load;
+use super::providers::Provider;
 use super::services::Service;
 use super::vehicles::{self, Vehicle};
 use super::work_orders::WorkOrder;
 use crate::ids::{
     ConversationId, ConversationKind, CustomerId, CustomerKind, DeletionId, DeletionKind, InvoiceId, InvoiceKind, Kind,
-    ServiceId, ServiceKind, VehicleId, VehicleKind, WorkOrderId, WorkOrderKind, parse_any,
+    ProviderId, ProviderKind, ServiceId, ServiceKind, VehicleId, VehicleKind, WorkOrderId, WorkOrderKind, parse_any,
 };
 use crate::lifecycle;
 use crate::terms::Permission;
@@ -38,6 +39,8 @@ pub enum Node {
     Conversation(Conversation),
     /// A service or bundle.
     Service(Service),
+    /// A provider.
+    Provider(Provider),
     /// A deletion.
     Deletion(Deletion),
 }
@@ -67,6 +70,9 @@ pub(super) async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Op
         }
         ServiceKind::PREFIX if may(Permission::ServicesRead) => {
             load(ctx, ServiceId::from_uuid(uuid)).await?.map(|service| Node::Service(service.into()))
+        }
+        ProviderKind::PREFIX if may(Permission::ProvidersRead) => {
+            load(ctx, ProviderId::from_uuid(uuid)).await?.map(|provider| Node::Provider(provider.into()))
         }
         DeletionKind::PREFIX if may(Permission::CustomersRestore) => {
             let cx = ctx.cx()?;

@@ -73,6 +73,19 @@ text_scalar!(
     |currency| currency.code().to_owned()
 );
 
+text_scalar!(
+    /// A time of the day where the business is, to the minute: `09:30`. The day ends at `24:00`.
+    TimeOfDay(i64),
+    "https://www.iso.org/iso-8601-date-and-time-format.html",
+    |text| {
+        let (hour, minute) = text.split_once(':').filter(|_| text.len() == 5)?;
+        let (hour, minute): (u8, u8) = (hour.parse().ok()?, minute.parse().ok()?);
+        let minutes = i64::from(hour) * 60 + i64::from(minute);
+        (minute < 60 && minutes <= 1_440).then_some(minutes)
+    },
+    |minutes| format!("{:02}:{:02}", minutes / 60, minutes % 60)
+);
+
 /// An absolute URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Url(pub String);

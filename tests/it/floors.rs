@@ -37,6 +37,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "addresses",
             "app",
             "audit",
+            "availability",
             "bookings",
             "consents",
             "conversations",
