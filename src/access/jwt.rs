@@ -1,9 +1,11 @@
 //! Access tokens: short-lived JSON Web Tokens, signed with Ed25519. They only carry which session asks; whether it is
 //! still live is asked of the database each time.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use aws_lc_rs::digest;
 use chrono::SubsecRound;
 use jsonwebtoken::{Algorithm, Header, Validation, decode, encode};
 use serde::{Deserialize, Serialize};
@@ -78,8 +80,37 @@ pub(super) fn issue(
 
 /// What a token says, if it is one of ours, complete and not expired.
 pub(super) fn read(keys: &Keys, now: Timestamp, token: &str) -> Option<Claims> {
-    let claims = decode::<Claims>(token, &keys.verify, &validation()).ok()?.claims;
+    let claims = keys.known.claims(token, || Some(decode(token, &keys.verify, &validation()).ok()?.claims))?;
     (now.timestamp() < claims.exp).then_some(claims)
+}
+
+/// How many tokens are remembered.
+const MOST_KNOWN: usize = 4_096;
+
+/// Tokens whose signature was found good, by their digests: to check it costs as much as several statements. Whether
+/// they expired, and whether their session is live, is asked each time.
+#[derive(Default)]
+pub(super) struct Known(Mutex<HashMap<[u8; 32], Claims>>);
+
+impl Known {
+    fn claims(&self, token: &str, check: impl FnOnce() -> Option<Claims>) -> Option<Claims> {
+        let mut digest = [0; 32];
+        digest.copy_from_slice(digest::digest(&digest::SHA256, token.as_bytes()).as_ref());
+        if let Some(claims) = self.all().get(&digest) {
+            return Some(claims.clone());
+        }
+        let claims = check()?;
+        let mut all = self.all();
+        if all.len() >= MOST_KNOWN {
+            all.clear();
+        }
+        all.insert(digest, claims.clone());
+        Some(claims)
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<[u8; 32], Claims>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The library takes tokens that lack a claim it was told to compare, so every claim is required; and it asks the
@@ -119,6 +150,16 @@ mod tests {
     fn a_token_is_taken_until_the_second_it_expires() {
         assert!(reads(&whole(), 99));
         assert!(!reads(&whole(), 100));
+    }
+
+    #[test]
+    fn a_token_that_is_known_expires_all_the_same() {
+        let keys = keys();
+        let token = encode(&Header::new(Algorithm::EdDSA), &whole(), &keys.sign).expect("signed");
+        let reads = |at| read(&keys, Timestamp::from_timestamp_secs(at).expect("a time"), &token).is_some();
+        assert!(reads(99) && reads(99));
+        assert!(!reads(100));
+        assert!(read(&keys, Timestamp::UNIX_EPOCH, &token.replace('.', "..")).is_none());
     }
 
     #[test]

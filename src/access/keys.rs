@@ -5,12 +5,14 @@ use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use jsonwebtoken::{DecodingKey, EncodingKey};
 
+use super::jwt::Known;
 use crate::error::Fault;
 
 /// The keys of a running Lethe.
 pub struct Keys {
     pub(super) sign: EncodingKey,
     pub(super) verify: DecodingKey,
+    pub(super) known: Known,
     undo: hmac::Key,
     test_payments: [u8; 32],
 }
@@ -49,6 +51,7 @@ impl Keys {
         Ok(Self {
             sign: EncodingKey::from_ed_der(&pkcs8),
             verify: DecodingKey::from_ed_der(pair.public_key().as_ref()),
+            known: Known::default(),
             undo: hmac::Key::new(hmac::HMAC_SHA256, &expand(secret, b"lethe undo tokens")?),
             test_payments: expand(secret, b"lethe test payments")?,
         })
