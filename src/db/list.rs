@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Dialect, Exec, Query, Row, Value};
+use super::{Exec, Query, Row, Value};
 use crate::clock::Timestamp;
 use crate::error::{Fault, FieldProblem, Problem};
 
@@ -194,6 +194,9 @@ pub struct List {
     parent: Option<Parent>,
 }
 
+/// A list's name and order, the column of its parent, its text and its values.
+pub type Shape<'l> = (u32, &'static str, &'l str, &'l [Value]);
+
 /// The rows of one parent: the column that refers to it, and its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Parent {
@@ -213,8 +216,12 @@ impl List {
     /// `body` is a built query that starts with `from`. The order must end in a unique key. `name` tells this list from
     /// every other, its parent and filters' kind included.
     pub fn new(name: &str, columns: &'static str, body: Query, order: Vec<OrderKey>) -> Self {
-        let spelled: String = order.iter().map(|key| format!("/{} {}", key.column, key.direction.sql())).collect();
-        Self { columns, body, order, tag: crc32fast::hash(format!("{name}{spelled}").as_bytes()), parent: None }
+        let mut tag = crc32fast::Hasher::new();
+        tag.update(name.as_bytes());
+        for key in &order {
+            ["/", key.column, " ", key.direction.sql()].into_iter().for_each(|part| tag.update(part.as_bytes()));
+        }
+        Self { columns, body, order, tag: tag.finalize(), parent: None }
     }
 
     /// Only the rows that refer to one parent. Such lists of many parents can be read together.
@@ -230,9 +237,8 @@ impl List {
     }
 
     /// What lists must share to be read together: everything but the parent's id.
-    pub fn shape(&self) -> (String, Vec<Value>) {
-        let column = self.parent.map_or("", |parent| parent.column);
-        (format!("{} {column} {}", self.tag, self.body.text(Dialect::Postgres)), self.body.values().to_vec())
+    pub fn shape(&self) -> Shape<'_> {
+        (self.tag, self.parent.map_or("", |parent| parent.column), self.body.source(), self.body.values())
     }
 
     fn query(&self, head: &str) -> Query {

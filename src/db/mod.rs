@@ -20,6 +20,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 
 pub use list::{
     Cursor, DEFAULT_PAGE, Direction, Keyed, List, MAX_PAGE, OfParent, OrderKey, PageArgs, PageError, PageRequest, Rows,
+    Shape,
 };
 pub use migrate::Pending;
 pub use recording::Recording;

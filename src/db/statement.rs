@@ -222,6 +222,14 @@ impl Query {
         &self.values
     }
 
+    /// The text as it was written.
+    pub(super) fn source(&self) -> &str {
+        match &self.text {
+            Text::Registered(statement) => statement.source,
+            Text::Built(text) => text,
+        }
+    }
+
     /// The text for one engine, for tests and the benchmark.
     pub fn text(&self, dialect: Dialect) -> String {
         match &self.text {

@@ -10,10 +10,10 @@ use async_graphql::dataloader::Loader;
 use uuid::Uuid;
 
 use super::loaders::{Batch, BatchFault};
-use crate::db::{Cursor, Keyed, List, OfParent, Row, Value};
+use crate::db::{Cursor, Keyed, List, OfParent, Row, Shape};
 
 /// A list within a parent, as a key: lists that differ in their parent only are read together. A loader clones, hashes
-/// and compares it a dozen times, so what that takes is worked out once.
+/// and compares it a dozen times, so that none of these may copy anything.
 #[derive(Clone, Debug)]
 struct Within(Arc<Parts>);
 
@@ -21,18 +21,21 @@ struct Within(Arc<Parts>);
 struct Parts {
     list: List,
     parent: Uuid,
-    shape: (String, Vec<Value>),
 }
 
 impl Within {
     fn new(list: &List) -> Self {
-        Self(Arc::new(Parts { list: list.clone(), parent: list.parent().unwrap_or_default(), shape: list.shape() }))
+        Self(Arc::new(Parts { list: list.clone(), parent: list.parent().unwrap_or_default() }))
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        self.0.list.shape()
     }
 }
 
 impl PartialEq for Within {
     fn eq(&self, other: &Self) -> bool {
-        self.0.parent == other.0.parent && self.0.shape == other.0.shape
+        self.0.parent == other.0.parent && self.shape() == other.shape()
     }
 }
 impl Eq for Within {}
@@ -103,7 +106,7 @@ impl Loader<CountOf> for Batch {
     #[expect(clippy::mutable_key_type, reason = "only rendered texts fill in, which say nothing of equality")]
     async fn load(&self, keys: &[CountOf]) -> Result<HashMap<CountOf, i64>, BatchFault> {
         let mut all = HashMap::new();
-        for group in together(keys, |key| &key.0.0.shape) {
+        for group in together(keys, |key| key.0.shape()) {
             let Some(first) = group.first() else { continue };
             let parents = group.iter().map(|key| key.0.0.parent).collect();
             let counts: HashMap<_, _> = first.0.0.list.count_per_parent(&self.db, parents).await?.into_iter().collect();
@@ -124,7 +127,7 @@ where
     #[expect(clippy::mutable_key_type, reason = "only rendered texts fill in, which say nothing of equality")]
     async fn load(&self, keys: &[FirstOf<R>]) -> Result<HashMap<FirstOf<R>, Self::Value>, BatchFault> {
         let mut all = HashMap::new();
-        for group in together(keys, |key| (&key.list.0.shape, key.size)) {
+        for group in together(keys, |key| (key.list.shape(), key.size)) {
             let Some(first) = group.first() else { continue };
             let parents = group.iter().map(|key| key.list.0.parent).collect();
             let mut rows: HashMap<Uuid, Vec<_>> = HashMap::new();
