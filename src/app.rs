@@ -29,6 +29,12 @@ pub struct App {
 }
 
 impl App {
+    /// The same Lethe for one request, which reads everything on one connection.
+    #[must_use]
+    pub fn for_request(&self) -> Self {
+        Self { db: self.db.for_request(), ..self.clone() }
+    }
+
     /// The current time.
     pub fn now(&self) -> Timestamp {
         self.clock.now()

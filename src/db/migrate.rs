@@ -20,7 +20,7 @@ impl Db {
         match &self.pools {
             Pools::Sqlite { write, .. } => SQLITE.run(write).await?,
             Pools::Postgres(pool) => {
-                let mut conn = pool.acquire().await?;
+                let mut conn = pool.pool().acquire().await?;
                 sqlx::query("set statement_timeout = 0").execute(&mut *conn).await?;
                 let done = POSTGRES.run(&mut *conn).await;
                 sqlx::query("reset statement_timeout").execute(&mut *conn).await?;

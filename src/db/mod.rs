@@ -5,6 +5,7 @@
 
 mod list;
 mod migrate;
+mod reader;
 mod recording;
 mod statement;
 mod tx;
@@ -23,6 +24,7 @@ pub use list::{
     Shape,
 };
 pub use migrate::Pending;
+pub(crate) use reader::Reader;
 pub use recording::Recording;
 pub use statement::{Query, Row, Statement, render};
 pub(crate) use tx::TxInner;
@@ -65,8 +67,8 @@ pub struct Db {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Pools {
-    Sqlite { write: SqlitePool, read: SqlitePool },
-    Postgres(PgPool),
+    Sqlite { write: SqlitePool, read: Reader<sqlx::Sqlite> },
+    Postgres(Reader<sqlx::Postgres>),
 }
 
 /// How a pool is used.
@@ -147,7 +149,7 @@ impl Db {
         let write = sqlite_pool(1).connect_with(base.clone()).await?;
         let read = sqlite_pool(options.connections.max(1))
             .connect_lazy_with(base.create_if_missing(false).pragma("query_only", "on"));
-        Ok(Self { pools: Pools::Sqlite { write, read }, dialect: Dialect::Sqlite, recording: None })
+        Ok(Self { pools: Pools::Sqlite { write, read: Reader::new(read) }, dialect: Dialect::Sqlite, recording: None })
     }
 
     async fn connect_postgres(options: &DbOptions) -> Result<Self, Fault> {
@@ -176,7 +178,7 @@ impl Db {
             })
             .connect_with(connect)
             .await?;
-        Ok(Self { pools: Pools::Postgres(pool), dialect: Dialect::Postgres, recording: None })
+        Ok(Self { pools: Pools::Postgres(Reader::new(pool)), dialect: Dialect::Postgres, recording: None })
     }
 
     /// The same pools with every row lock left out. Only the race tests' negative control wants this.
@@ -185,6 +187,16 @@ impl Db {
     pub fn without_row_locks(&self) -> Self {
         let dialect = if self.dialect == Dialect::Postgres { Dialect::PostgresUnlocked } else { self.dialect };
         Self { dialect, ..self.clone() }
+    }
+
+    /// The same database for one request, which reads everything on one connection.
+    #[must_use]
+    pub fn for_request(&self) -> Self {
+        let pools = match &self.pools {
+            Pools::Sqlite { write, read } => Pools::Sqlite { write: write.clone(), read: read.for_request() },
+            Pools::Postgres(pool) => Pools::Postgres(pool.for_request()),
+        };
+        Self { pools, ..self.clone() }
     }
 
     /// Which engine this is.
@@ -217,7 +229,7 @@ impl Db {
     /// The pool, where something speaks PostgreSQL's own language: LISTEN, say.
     pub fn postgres(&self) -> Option<&PgPool> {
         match &self.pools {
-            Pools::Postgres(pool) => Some(pool),
+            Pools::Postgres(pool) => Some(pool.pool()),
             Pools::Sqlite { .. } => None,
         }
     }
@@ -233,8 +245,10 @@ impl Db {
     /// How many connections are open, and how many of those are idle.
     pub fn usage(&self) -> Usage {
         let (open, idle) = match &self.pools {
-            Pools::Sqlite { write, read } => (write.size() + read.size(), write.num_idle() + read.num_idle()),
-            Pools::Postgres(pool) => (pool.size(), pool.num_idle()),
+            Pools::Sqlite { write, read } => {
+                (write.size() + read.pool().size(), write.num_idle() + read.pool().num_idle())
+            }
+            Pools::Postgres(pool) => (pool.pool().size(), pool.pool().num_idle()),
         };
         Usage { open, idle: u32::try_from(idle).unwrap_or(u32::MAX) }
     }
@@ -243,10 +257,10 @@ impl Db {
     pub async fn close(&self) {
         match &self.pools {
             Pools::Sqlite { write, read } => {
-                read.close().await;
+                read.pool().close().await;
                 write.close().await;
             }
-            Pools::Postgres(pool) => pool.close().await,
+            Pools::Postgres(pool) => pool.pool().close().await,
         }
     }
 }

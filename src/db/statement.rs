@@ -19,8 +19,18 @@ macro_rules! run_on {
         let text = query.safe_text(on.dialect());
         match on {
             Exec::Db(db) => match &db.pools {
-                Pools::Sqlite { read, .. } => Ok($with(text, query.sqlite_args()?).$fetch(read).await$(.map($map))??),
-                Pools::Postgres(pool) => Ok($with(text, query.postgres_args()?).$fetch(pool).await$(.map($map))??),
+                Pools::Sqlite { read, .. } => {
+                    let mut connection = read.take().await?;
+                    let done = $with(text, query.sqlite_args()?).$fetch(&mut *connection).await$(.map($map))?;
+                    read.put_back(connection);
+                    Ok(done?)
+                }
+                Pools::Postgres(read) => {
+                    let mut connection = read.take().await?;
+                    let done = $with(text, query.postgres_args()?).$fetch(&mut *connection).await$(.map($map))?;
+                    read.put_back(connection);
+                    Ok(done?)
+                }
             },
             Exec::Tx(tx) => match &mut tx.inner {
                 TxInner::Sqlite(tx) => Ok($with(text, query.sqlite_args()?).$fetch(&mut **tx).await$(.map($map))??),

@@ -101,7 +101,8 @@ impl Gateway {
 
     /// Who asks, what for, and whether the budget covers it.
     pub async fn admit(&self, visitor: &Visitor, params: Params) -> Admission {
-        let who = match self.recognise(visitor).await {
+        let app = self.app().for_request();
+        let who = match recognise(&app, visitor).await {
             Ok(who) => who,
             Err(rejection) => return rejection.into(),
         };
@@ -110,7 +111,7 @@ impl Gateway {
         match self.app().limits.spend(&who, visitor.peer, cost) {
             Err(retry) => Admission { outcome: Err(too_much()), budget: None, retry: Some(retry) },
             Ok(budget) => Admission {
-                outcome: checked.map(|checked| self.operation(visitor, who, params, checked, budget)),
+                outcome: checked.map(|checked| self.operation(app, visitor, who, params, checked, budget)),
                 budget: Some(budget),
                 retry: None,
             },
@@ -122,18 +123,12 @@ impl Gateway {
     /// # Errors
     /// UNAUTHENTICATED, or INTERNAL_SERVER_ERROR when it cannot be found out.
     pub async fn recognise(&self, visitor: &Visitor) -> Result<Principal, Rejection> {
-        match authenticate(self.app(), visitor.bearer.as_deref()).await {
-            Ok(who) => Ok(who),
-            Err(AuthError::Unauthenticated) => Err(unauthenticated()),
-            Err(AuthError::Fault(fault)) => {
-                tracing::error!(request_id = visitor.request_id, reason = %fault, "credentials could not be checked");
-                Err(Rejection::new(Code::Internal, "something went wrong on our side"))
-            }
-        }
+        recognise(self.app(), visitor).await
     }
 
     fn operation(
         &self,
+        app: App,
         visitor: &Visitor,
         who: Principal,
         params: Params,
@@ -142,7 +137,8 @@ impl Gateway {
     ) -> Operation {
         describe(&who, &checked);
         let caller = Caller {
-            app: self.app().clone(),
+            // A subscription lasts, and would keep its connection from others.
+            app: if checked.kind == OperationType::Subscription { self.app().clone() } else { app },
             who: who.clone(),
             lang: visitor.lang,
             peer: visitor.peer,
@@ -195,6 +191,17 @@ impl Gateway {
                 }
                 yield Event::Next(Answer::of(response, &operation.visitor.request_id));
             }
+        }
+    }
+}
+
+async fn recognise(app: &App, visitor: &Visitor) -> Result<Principal, Rejection> {
+    match authenticate(app, visitor.bearer.as_deref()).await {
+        Ok(who) => Ok(who),
+        Err(AuthError::Unauthenticated) => Err(unauthenticated()),
+        Err(AuthError::Fault(fault)) => {
+            tracing::error!(request_id = visitor.request_id, reason = %fault, "credentials could not be checked");
+            Err(Rejection::new(Code::Internal, "something went wrong on our side"))
         }
     }
 }
