@@ -12,7 +12,7 @@ const CUSTOMER: Uuid = Uuid::from_u128(2);
 const VEHICLE: Uuid = Uuid::from_u128(3);
 
 /// What is open, and so must have a live customer: the table and its values besides account, id and customer.
-const OPEN: [(&str, &str); 6] = [
+const OPEN: [(&str, &str); 9] = [
     (
         "work_orders",
         "number = 1, customer_name = 'Ana', title = 'Brakes', state = 'OPEN', version = 1, created_at = $3, updated_at = $3",
@@ -31,7 +31,18 @@ const OPEN: [(&str, &str); 6] = [
     ),
     ("vehicles", "make = 'Ford', model = 'Focus', version = 1, created_at = $3, updated_at = $3"),
     ("portal_sessions", "created_at = $3, last_seen_at = $3, expires_at = $3"),
+    ("bookings", BOOKING),
+    (
+        "quotes",
+        "number = 'Q-1', customer_name = 'Ana', title = 'Boiler', state = 'SENT', currency = 'GBP', total_minor = 1, version = 1, created_at = $3, updated_at = $3",
+    ),
+    (
+        "payment_methods",
+        "provider = 'test', token = 'tok', brand = 'visa', last_four = '4242', expires_year = 2100, expires_month = 1, is_default = true, version = 1, created_at = $3, updated_at = $3",
+    ),
 ];
+
+const BOOKING: &str = "number = 1, customer_name = 'Ana', source = 'STAFF', state = 'SCHEDULED', currency = 'GBP', total_minor = 1, prepayment_minor = 0, starts_at = $3, ends_at = '2100-01-01 00:00:00+00:00', version = 1, created_at = $3, updated_at = $3";
 
 /// `insert` of a row with a fresh id, spelled like the `set` of an update.
 async fn insert(db: &Db, table: &str, set: &str) -> Result<u64, Fault> {
@@ -77,7 +88,7 @@ async fn delete_customer(db: &Db) -> Result<u64, Fault> {
 #[tokio::test]
 async fn nothing_open_can_be_attached_to_a_deleted_customer(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
-    #[values(0, 1, 2, 3, 4, 5)] kind: usize,
+    #[values(0, 1, 2, 3, 4, 5, 6, 7, 8)] kind: usize,
 ) {
     let (table, set) = OPEN[kind];
     let db = one_customer(engine).await;
@@ -90,7 +101,7 @@ async fn nothing_open_can_be_attached_to_a_deleted_customer(
 #[tokio::test]
 async fn a_customer_with_something_open_cannot_be_deleted(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
-    #[values(0, 1, 2, 3, 4, 5)] kind: usize,
+    #[values(0, 1, 2, 3, 4, 5, 6, 7, 8)] kind: usize,
 ) {
     let (table, set) = OPEN[kind];
     let db = one_customer(engine).await;
@@ -201,4 +212,25 @@ async fn sqlite_readers_cannot_write() {
     let outside_a_transaction = Query::built("delete from customers").run(&db.db).await;
     let fault = outside_a_transaction.expect_err("readers are query-only").to_string();
     assert!(fault.contains("readonly"), "{fault}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn d9_a_provider_is_never_in_two_places(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let db = one_customer(engine).await;
+    let provider = Uuid::from_u128(4);
+    let sql = "insert into providers (account_id, id, name, name_key, version, created_at, updated_at)
+        values ($1, $2, 'Bo', 'bo', 1, $3, $3)";
+    run(&db.db, sql, provider).await.expect("a provider");
+    let at = |number: u8, rest: &str| {
+        let booking = BOOKING.replace("number = 1", &format!("number = {number}"));
+        format!("provider_id = {}, {}", literal(provider), booking.replace("state = 'SCHEDULED'", rest))
+    };
+    attach(&db.db, "bookings", &at(1, "state = 'CANCELLED'")).await.expect("a cancelled booking holds no time");
+    attach(&db.db, "bookings", &at(2, "state = 'SCHEDULED'")).await.expect("the first to take the time");
+    let fault = attach(&db.db, "bookings", &at(3, "state = 'REQUESTED'")).await.expect_err("a guard");
+    assert!(fault.to_string().contains("busy"), "{fault}");
+    let back = "update bookings set state = 'SCHEDULED' where account_id = $1 and number = 1";
+    let fault = write(&db.db, Query::built(back).bind(ACCOUNT)).await.expect_err("a guard");
+    assert!(fault.to_string().contains("busy"), "{fault}");
 }
