@@ -157,6 +157,17 @@ pub enum Failure {
     Fault(Fault),
 }
 
+impl Failure {
+    /// As somebody outside is told of a record that they cannot reach, or whose customer is gone: there is none.
+    #[must_use]
+    pub fn unseen(self, kind: RecordKind) -> Self {
+        match self {
+            Self::Refused(Refusal::CustomerDeleted(_) | Refusal::NotFound(_)) => Refusal::NotFound(kind).into(),
+            failure => failure,
+        }
+    }
+}
+
 /// What most acts give.
 pub type Outcome<T> = Result<T, Failure>;
 

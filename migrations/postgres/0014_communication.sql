@@ -50,6 +50,7 @@ create table privacy_requests (
     received_at timestamptz not null,
     due_on date not null,
     decided_at timestamptz,
+    decided_by_kind text,
     decided_by uuid,
     version bigint not null,
     primary key (account_id, id),

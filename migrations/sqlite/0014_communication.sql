@@ -50,6 +50,7 @@ create table privacy_requests (
     received_at text not null,
     due_on text not null,
     decided_at text,
+    decided_by_kind text,
     decided_by blob,
     version integer not null,
     primary key (account_id, id),

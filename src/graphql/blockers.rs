@@ -7,6 +7,7 @@ use super::context::{ContextExt, Needs};
 use super::conversations::{Conversation, ConversationConnection};
 use super::invoices::{Invoice, InvoiceConnection};
 use super::money::Money;
+use super::quotes::{Quote, QuoteConnection};
 use super::scalars::{DateTime, Url, int};
 use super::work_orders::{WorkOrder, WorkOrderConnection};
 use crate::app::Cx;
@@ -14,6 +15,7 @@ use crate::conversations::{self, ConversationFilter, ConversationState};
 use crate::ids::CustomerId;
 use crate::invoices::{self, InvoiceFilter, InvoiceState};
 use crate::lifecycle::{self, Blocker as Stands, Plan, texts};
+use crate::quotes::{self, QuoteFilter, QuoteState};
 use crate::terms::{Lang, Permission, RecordKind, Resolution};
 use crate::work_orders::{self, WorkOrderFilter, WorkOrderState};
 
@@ -133,6 +135,7 @@ blocker! {
 
 blocker! {
     /// Quotes that are drafts or sent: "1 open quote".
+    #[graphql(complex)]
     OpenQuotes {
         /// What they offer, by currency.
         totals: Vec<Money>,
@@ -202,6 +205,25 @@ impl ActiveConversations {
         let filter = ConversationFilter { states: vec![ConversationState::Open], ..ConversationFilter::default() };
         let list = conversations::list(ctx.account()?, &filter);
         connection(list.within("customer_id", self.customer.uuid()), Conversation::from, (first, after, last, before))
+    }
+}
+
+#[ComplexObject]
+impl OpenQuotes {
+    /// The quotes, the newest first. Needs `quotes.read`.
+    #[graphql(guard = "Needs(Permission::QuotesRead)")]
+    async fn quotes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<QuoteConnection> {
+        let state = vec![QuoteState::Draft, QuoteState::Sent];
+        let filter = QuoteFilter { state, ..QuoteFilter::default() };
+        let list = quotes::list(ctx.account()?, &filter, ctx.caller().app.now());
+        connection(list.within("customer_id", self.customer.uuid()), Quote::from, (first, after, last, before))
     }
 }
 

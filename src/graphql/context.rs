@@ -8,6 +8,7 @@ use super::access::{RULES, Who};
 use super::errors::TopLevel;
 use crate::access::Principal;
 use crate::app::{App, Cx};
+use crate::clock::Timestamp;
 use crate::error::{Failure, Outcome, Refusal};
 use crate::ids::{AccountId, Id, Kind};
 use crate::terms::{Lang, Permission};
@@ -82,6 +83,12 @@ fn unauthenticated() -> async_graphql::Error {
 /// A top-level error with its code.
 pub(super) fn coded(message: impl Into<String>, code: TopLevel) -> async_graphql::Error {
     async_graphql::Error::new(message).extend_with(|_, extensions| extensions.set("code", code.as_str()))
+}
+
+/// The top-level error for too many attempts.
+pub(super) fn rate_limited(message: &str, retry_at: Timestamp) -> async_graphql::Error {
+    let retry_at = retry_at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
+    coded(message, TopLevel::RateLimited).extend_with(|_, extensions| extensions.set("retryAt", retry_at.as_str()))
 }
 
 /// Denies every root field that [`RULES`] does not open to this kind of principal. Root objects carry it as a whole, so

@@ -19,6 +19,8 @@ use super::money::Money;
 use super::notifications::{NotificationConnection, messages_of};
 use super::plans::{Deletability, deletability};
 use super::preferences::{Preference, PreferencesOf};
+use super::privacy_requests::{PrivacyRequest, PrivacyRequestConnection};
+use super::quotes::{Quote, QuoteConnection, QuoteWhere};
 use super::scalars::{Date, DateTime, Locale, int};
 use super::statements::{self, Statement};
 use super::vehicles::{Vehicle, VehicleConnection};
@@ -32,6 +34,8 @@ use crate::db::List;
 use crate::ids::CustomerId;
 use crate::invoices;
 use crate::lifecycle;
+use crate::privacy_requests::{self, PrivacyRequestFilter};
+use crate::quotes;
 use crate::terms::Permission;
 use crate::vehicles::{self, VehicleFilter};
 use crate::work_orders;
@@ -163,6 +167,35 @@ impl Customer {
     ) -> async_graphql::Result<InvoiceConnection> {
         let list = invoices::list(ctx.account()?, &r#where.unwrap_or_default().into());
         connection(self.within(list), Invoice::from, (first, after, last, before))
+    }
+
+    /// Their quotes, the newest first. Needs `quotes.read`.
+    #[graphql(guard = "Needs(Permission::QuotesRead)")]
+    async fn quotes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them; all when left out.")] r#where: Option<QuoteWhere>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<QuoteConnection> {
+        let list = quotes::list(ctx.account()?, &r#where.unwrap_or_default().into(), ctx.caller().app.now());
+        connection(self.within(list), Quote::from, (first, after, last, before))
+    }
+
+    /// What they asked about their data, the latest first. Needs `privacy_requests.read`.
+    #[graphql(guard = "Needs(Permission::PrivacyRequestsRead)")]
+    async fn privacy_requests(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<PrivacyRequestConnection> {
+        let list = privacy_requests::list(ctx.account()?, &PrivacyRequestFilter::default());
+        connection(self.within(list), PrivacyRequest::from, (first, after, last, before))
     }
 
     /// What they owe, by currency: issued invoices less what was paid. Needs `invoices.read`.

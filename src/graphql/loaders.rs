@@ -14,12 +14,14 @@ use crate::customers::{self, Customer};
 use crate::db::Db;
 use crate::error::Fault;
 use crate::ids::{
-    AccountId, ConversationId, CustomerId, InvoiceId, PaymentId, ProviderId, ServiceId, TaxRateId, VehicleId,
-    WorkOrderId,
+    AccountId, ConversationId, CustomerId, InvoiceId, PaymentId, PrivacyRequestId, ProviderId, QuoteId, ServiceId,
+    TaxRateId, VehicleId, WorkOrderId,
 };
 use crate::invoices::{self, Invoice, Line, Refund, Sums};
 use crate::money::Amount;
+use crate::privacy_requests::{self, PrivacyRequest};
 use crate::providers::{self, Provider};
+use crate::quotes::{self, Quote, QuoteLine};
 use crate::services::{self, BundleItem, Service};
 use crate::tax_rates::{self, TaxRate};
 use crate::vehicles::{self, Vehicle};
@@ -92,6 +94,8 @@ by_id! {
     WorkOrderId => WorkOrder, work_orders::by_ids;
     InvoiceId => Invoice, invoices::by_ids;
     ConversationId => Conversation, conversations::by_ids;
+    QuoteId => Quote, quotes::by_ids;
+    PrivacyRequestId => PrivacyRequest, privacy_requests::by_ids;
     ServiceId => Service, services::by_ids;
     TaxRateId => TaxRate, tax_rates::by_ids;
     ProviderId => Provider, providers::by_ids;
@@ -163,6 +167,24 @@ impl Loader<ItemsOf> for Batch {
             items.entry(ItemsOf(item.bundle_id)).or_default().push(item);
         }
         Ok(items)
+    }
+}
+
+/// The lines of a quote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct QuoteLinesOf(pub QuoteId);
+
+impl Loader<QuoteLinesOf> for Batch {
+    type Value = Vec<QuoteLine>;
+    type Error = BatchFault;
+
+    async fn load(&self, keys: &[QuoteLinesOf]) -> Result<HashMap<QuoteLinesOf, Vec<QuoteLine>>, BatchFault> {
+        let ids = keys.iter().map(|key| key.0.uuid()).collect();
+        let mut lines: HashMap<QuoteLinesOf, Vec<QuoteLine>> = HashMap::new();
+        for line in quotes::lines_of(&self.db, self.account, ids).await? {
+            lines.entry(QuoteLinesOf(line.quote_id)).or_default().push(line);
+        }
+        Ok(lines)
     }
 }
 

@@ -32,10 +32,15 @@ mod payments;
 mod plans;
 mod policies;
 mod portal;
+mod portal_quotes;
 mod portal_records;
 mod preferences;
+mod privacy_requests;
 mod provider_mutations;
 mod providers;
+mod quote_mutations;
+mod quotes;
+mod quotes_by_link;
 mod rate_limit;
 mod ratings;
 mod reports;
@@ -69,6 +74,9 @@ pub struct Query(
     vehicles::VehicleQueries,
     work_orders::WorkOrderQueries,
     invoices::InvoiceQueries,
+    quotes::QuoteQueries,
+    quotes_by_link::LinkedQuoteQueries,
+    privacy_requests::PrivacyRequestQueries,
     reports::ReportQueries,
     conversations::ConversationQueries,
     deletion_acts::DeletionQueries,
@@ -93,6 +101,10 @@ pub struct Mutation(
     vehicles::VehicleMutations,
     work_orders::WorkOrderMutations,
     invoice_mutations::InvoiceMutations,
+    quote_mutations::QuoteMutations,
+    portal_quotes::PortalQuoteMutations,
+    quotes_by_link::LinkedQuoteMutations,
+    privacy_requests::PrivacyRequestMutations,
     credits::CreditMutations,
     conversations::ConversationMutations,
     consents::ConsentMutations,

@@ -9,13 +9,16 @@ use super::deletions::Deletion;
 use super::errors::TopLevel;
 use super::invoices::Invoice;
 use super::loaders::load;
+use super::privacy_requests::PrivacyRequest;
 use super::providers::Provider;
+use super::quotes::Quote;
 use super::services::Service;
 use super::vehicles::{self, Vehicle};
 use super::work_orders::WorkOrder;
 use crate::ids::{
     ConversationId, ConversationKind, CustomerId, CustomerKind, DeletionId, DeletionKind, InvoiceId, InvoiceKind, Kind,
-    ProviderId, ProviderKind, ServiceId, ServiceKind, VehicleId, VehicleKind, WorkOrderId, WorkOrderKind, parse_any,
+    PrivacyRequestId, PrivacyRequestKind, ProviderId, ProviderKind, QuoteId, QuoteKind, ServiceId, ServiceKind,
+    VehicleId, VehicleKind, WorkOrderId, WorkOrderKind, parse_any,
 };
 use crate::lifecycle;
 use crate::terms::Permission;
@@ -37,6 +40,10 @@ pub enum Node {
     Invoice(Invoice),
     /// A conversation.
     Conversation(Conversation),
+    /// A quote.
+    Quote(Quote),
+    /// What a customer asks about their data.
+    PrivacyRequest(PrivacyRequest),
     /// A service or bundle.
     Service(Service),
     /// A provider.
@@ -73,6 +80,12 @@ pub(super) async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Op
         }
         ProviderKind::PREFIX if may(Permission::ProvidersRead) => {
             load(ctx, ProviderId::from_uuid(uuid)).await?.map(|provider| Node::Provider(provider.into()))
+        }
+        QuoteKind::PREFIX if may(Permission::QuotesRead) => {
+            load(ctx, QuoteId::from_uuid(uuid)).await?.map(|quote| Node::Quote(quote.into()))
+        }
+        PrivacyRequestKind::PREFIX if may(Permission::PrivacyRequestsRead) => {
+            load(ctx, PrivacyRequestId::from_uuid(uuid)).await?.map(|request| Node::PrivacyRequest(request.into()))
         }
         DeletionKind::PREFIX if may(Permission::CustomersRestore) => {
             let cx = ctx.cx()?;

@@ -3,18 +3,20 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ErrorExtensions, InputObject, Object, SimpleObject};
+use async_graphql::{Context, InputObject, Object, SimpleObject};
 
 use super::connection::connection;
-use super::context::{Admit, ContextExt, coded};
+use super::context::{Admit, ContextExt, coded, rate_limited};
 use super::errors::{TopLevel, answer};
 use super::loaders::{CreditOf, Outstanding, load};
 use super::money::Money;
+use super::portal_quotes::{PortalQuote, PortalQuoteConnection};
 use super::portal_records::{
     PortalInvoice, PortalInvoiceConnection, PortalVehicle, PortalVehicleConnection, PortalWorkOrder,
     PortalWorkOrderConnection,
 };
 use super::preferences::{Preference, PreferencesOf};
+use super::privacy_requests::{PortalPrivacyRequest, PortalPrivacyRequestConnection};
 use super::scalars::{Date, DateTime};
 use super::statements::{self, Statement};
 use crate::access::{PortalPrincipal, Principal, portal};
@@ -24,6 +26,8 @@ use crate::customers::{self, Customer};
 use crate::error::{Failure, Fault, Refusal};
 use crate::invoices::{self, InvoiceFilter, InvoiceState};
 use crate::mutation_result;
+use crate::privacy_requests::{self, PrivacyRequestFilter};
+use crate::quotes::{self, QuoteFilter};
 use crate::terms::Lang;
 use crate::vehicles::{self, VehicleFilter};
 use crate::work_orders::{self, WorkOrderFilter};
@@ -170,6 +174,32 @@ impl PortalCustomer {
         connection(list, PortalInvoice, (first, after, last, before))
     }
 
+    /// The quotes that they were sent, the newest first.
+    async fn quotes(
+        &self,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<PortalQuoteConnection> {
+        let filter = QuoteFilter { customer: Some(self.customer.id), sent: true, ..QuoteFilter::default() };
+        let list = quotes::list(self.cx.account, &filter, self.cx.now());
+        connection(list, PortalQuote, (first, after, last, before))
+    }
+
+    /// What they asked about their data, the latest first.
+    async fn privacy_requests(
+        &self,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<PortalPrivacyRequestConnection> {
+        let filter = PrivacyRequestFilter { customer: Some(self.customer.id), ..PrivacyRequestFilter::default() };
+        let list = privacy_requests::list(self.cx.account, &filter);
+        connection(list, PortalPrivacyRequest, (first, after, last, before))
+    }
+
     /// What they owe, by currency: issued invoices less what was paid.
     async fn outstanding(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Money>> {
         let owed = load(ctx, Outstanding(self.customer.id)).await?.unwrap_or_default();
@@ -288,11 +318,7 @@ impl PortalMutations {
 fn top_level(failure: Failure) -> async_graphql::Error {
     match failure {
         Failure::Fault(fault) => fault.into(),
-        Failure::Refused(Refusal::RateLimited { retry_at }) => {
-            let retry_at = retry_at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
-            coded("too many requests for a link", TopLevel::RateLimited)
-                .extend_with(|_, extensions| extensions.set("retryAt", retry_at.as_str()))
-        }
+        Failure::Refused(Refusal::RateLimited { retry_at }) => rate_limited("too many requests for a link", retry_at),
         Failure::Refused(refusal) => Fault::bug(format!("a link was refused: {refusal:?}")).into(),
     }
 }

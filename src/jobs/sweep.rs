@@ -1,4 +1,4 @@
-//! Sweeping: what has served its time goes.
+//! Sweeping: what has served its time goes, and quotes whose time has passed say so.
 
 use chrono::Duration;
 
@@ -6,7 +6,7 @@ use super::outbox;
 use crate::app::App;
 use crate::db::Statement;
 use crate::error::Fault;
-use crate::{in_tx, sql};
+use crate::{in_tx, quotes, sql};
 
 /// How long an idempotency key is remembered.
 const IDEMPOTENCY: Duration = Duration::hours(24);
@@ -17,7 +17,7 @@ const SESSIONS: Duration = Duration::days(30);
 /// How long the outbox remembers that something was done, without saying what.
 const OUTBOX: Duration = Duration::days(7);
 
-/// Removes what is older than its time.
+/// Removes what is older than its time, and marks expired quotes.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
@@ -31,6 +31,7 @@ pub async fn sweep(app: &App) -> Result<(), Fault> {
         }
     }
     outbox::sweep(app, now - OUTBOX).await?;
+    quotes::expire(app).await?;
     Ok(())
 }
 

@@ -614,6 +614,7 @@ pub const TABLES: &[Table] = &[
                     "received_at",
                     "due_on",
                     "decided_at",
+                    "decided_by_kind",
                     "decided_by",
                     "version",
                 ],

@@ -51,6 +51,8 @@ const FLOORS: &[(&str, &[&str])] = &[
             "payment_methods",
             "payment_providers",
             "policies",
+            "privacy_requests",
+            "quotes",
             "providers",
             "ratings",
             "reports",

@@ -1,0 +1,112 @@
+//! The privacy requests' SQL.
+
+use uuid::Uuid;
+
+use super::{PrivacyRequest, PrivacyRequestKind};
+use crate::db::{Exec, Tx};
+use crate::error::Fault;
+use crate::ids::{AccountId, CustomerId, PrivacyRequestId};
+use crate::sql;
+
+pub(super) const COLUMNS: &str = "id, customer_id, kind, state, note, answer, source, received_at, due_on, decided_at,
+    decided_by_kind, decided_by, version";
+
+/// A request.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn find(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    id: PrivacyRequestId,
+) -> Result<Option<PrivacyRequest>, Fault> {
+    sql!(COLUMNS, "select {columns} from privacy_requests where account_id = $1 and id = $2")
+        .bind(account)
+        .bind(id)
+        .optional(on)
+        .await
+}
+
+/// Requests by their ids, in no order.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>) -> Result<Vec<PrivacyRequest>, Fault> {
+    sql!(COLUMNS, "select {columns} from privacy_requests where account_id = $1 and id [ids:$2]")
+        .bind(account)
+        .bind(ids)
+        .all(on)
+        .await
+}
+
+/// A request, locked against being changed by others.
+pub(super) async fn lock(
+    tx: &mut Tx,
+    account: AccountId,
+    id: PrivacyRequestId,
+) -> Result<Option<PrivacyRequest>, Fault> {
+    sql!(COLUMNS, "select {columns} from privacy_requests where account_id = $1 and id = $2 [lock:for update]")
+        .bind(account)
+        .bind(id)
+        .optional(tx)
+        .await
+}
+
+/// What a customer asked for and nobody decided.
+pub(super) async fn open(
+    tx: &mut Tx,
+    account: AccountId,
+    customer: CustomerId,
+    kind: PrivacyRequestKind,
+) -> Result<Option<PrivacyRequest>, Fault> {
+    sql!(
+        COLUMNS,
+        "select {columns} from privacy_requests where account_id = $1 and customer_id = $2 and kind = $3
+             and state = 'RECEIVED'"
+    )
+    .bind(account)
+    .bind(customer)
+    .bind(kind)
+    .optional(tx)
+    .await
+}
+
+pub(super) async fn insert(tx: &mut Tx, account: AccountId, request: &PrivacyRequest) -> Result<(), Fault> {
+    sql!(
+        "insert into privacy_requests (account_id, id, customer_id, kind, state, note, source, received_at, due_on,
+            version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    )
+    .bind(account)
+    .bind(request.id)
+    .bind(request.customer_id)
+    .bind(request.kind)
+    .bind(request.state)
+    .bind(request.note.clone())
+    .bind(request.source)
+    .bind(request.received_at)
+    .bind(request.due_on)
+    .bind(request.version)
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn decide(tx: &mut Tx, account: AccountId, request: &PrivacyRequest) -> Result<(), Fault> {
+    sql!(
+        "update privacy_requests set state = $3, answer = $4, decided_at = $5, decided_by_kind = $6, decided_by = $7,
+            version = $8
+         where account_id = $1 and id = $2"
+    )
+    .bind(account)
+    .bind(request.id)
+    .bind(request.state)
+    .bind(request.answer.clone())
+    .bind(request.decided_at)
+    .bind(request.decided_by_kind.map(|kind| kind.as_str().to_owned()))
+    .bind(request.decided_by)
+    .bind(request.version)
+    .run(tx)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! What quotes ask of services and providers.
+
+use std::collections::HashMap;
+
+use crate::app::Cx;
+use crate::db::Tx;
+use crate::error::{Fault, Outcome, Refusal};
+use crate::ids::{AccountId, ProviderId, ServiceId};
+use crate::services::{self, Service};
+use crate::sql;
+use crate::terms::RecordKind;
+
+/// Services by their ids, archived ones among them.
+pub(super) async fn services(
+    tx: &mut Tx,
+    account: AccountId,
+    ids: impl Iterator<Item = ServiceId>,
+) -> Result<HashMap<ServiceId, Service>, Fault> {
+    let found = services::by_ids(tx, account, ids.map(ServiceId::uuid).collect()).await?;
+    Ok(found.into_iter().map(|service| (service.id, service)).collect())
+}
+
+/// A provider who can be proposed.
+///
+/// # Errors
+/// [`Refusal::NotFound`] when there is none, or none any more.
+pub(super) async fn provider(tx: &mut Tx, cx: &Cx, id: ProviderId) -> Outcome<ProviderId> {
+    let found = sql!("select id from providers where account_id = $1 and id = $2 and archived_at is null");
+    let found: Option<ProviderId> = found.bind(cx.account).bind(id).scalar(tx).await?;
+    Ok(found.ok_or(Refusal::NotFound(RecordKind::Provider))?)
+}
