@@ -27,6 +27,7 @@ pub mod i18n;
 pub mod idempotency;
 pub mod ids;
 pub mod import;
+pub mod invoice_pdf;
 pub mod invoices;
 pub mod jobs;
 pub mod lifecycle;

@@ -11,9 +11,10 @@ use super::customers::{Customer, customer_of};
 use super::loaders::{LinesOf, SumsOf, load};
 use super::money::{Money, known};
 use super::payments::Payment;
-use super::scalars::{CurrencyCode, Date, DateTime, Decimal, int};
+use super::scalars::{CurrencyCode, Date, DateTime, Decimal, Url, int};
 use super::work_orders::WorkOrder;
 use crate::ids::InvoiceId;
+use crate::invoice_pdf;
 use crate::invoices::{self, InvoiceFilter, InvoiceState};
 use crate::money::Amount;
 use crate::terms::Permission;
@@ -146,6 +147,11 @@ impl Invoice {
     ) -> async_graphql::Result<Connection<ListSource<invoices::Payment, Payment>>> {
         let list = invoices::payments(ctx.account()?, self.0.id);
         connection(list, Payment::from, (first, after, last, before))
+    }
+
+    /// Where its PDF is: GET with the same bearer token as here.
+    async fn pdf_url(&self, ctx: &Context<'_>) -> Url {
+        Url(invoice_pdf::url(&ctx.caller().app.settings, self.0.id))
     }
 
     /// When it was paid in full, voided or written off.

@@ -5,7 +5,8 @@ use async_graphql::{Context, Object};
 use super::connection::{Connection, ListSource, connection};
 use super::context::ContextExt;
 use super::money::Money;
-use super::scalars::{Date, DateTime, int};
+use super::scalars::{Date, DateTime, Url, int};
+use crate::invoice_pdf;
 use crate::invoices::{self, InvoiceState, PaymentMethod};
 use crate::vehicles;
 use crate::work_orders::{self, WorkOrderState};
@@ -143,6 +144,11 @@ impl PortalInvoice {
     /// The day it was issued.
     async fn issued_on(&self) -> Option<Date> {
         self.0.issued_on.map(Date)
+    }
+
+    /// Where its PDF is: GET with the same bearer token as here.
+    async fn pdf_url(&self, ctx: &Context<'_>) -> Url {
+        Url(invoice_pdf::url(&ctx.caller().app.settings, self.0.id))
     }
 
     /// The day it is due.

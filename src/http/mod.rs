@@ -11,6 +11,7 @@ mod endpoint;
 pub mod gateway;
 mod headers;
 mod health;
+mod invoice_pdf;
 pub mod media;
 pub mod metrics;
 mod pages;

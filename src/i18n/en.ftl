@@ -294,3 +294,26 @@ letter-provider-back-text =
     { $details }
 
     { $account }
+
+# An invoice on paper
+pdf-title = Invoice { $number }
+pdf-draft = Invoice (draft)
+pdf-issued-on = Issued on { $day }
+pdf-due-on = Due by { $day }
+pdf-paid = Paid in full
+pdf-void = Void
+pdf-written-off = Written off
+pdf-bill-to = Bill to
+pdf-description = Description
+pdf-quantity = Quantity
+pdf-unit-price = Unit price
+pdf-tax = Tax
+pdf-amount = Amount
+pdf-net = Total without tax
+pdf-tax-at = { $name } { $percent } %
+pdf-total = Total
+pdf-payment = Paid on { $day }
+pdf-tip = Tip, with thanks
+pdf-refund = Given back on { $day }
+pdf-outstanding = Outstanding
+pdf-page = Page { $page } of { $pages }

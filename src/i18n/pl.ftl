@@ -312,3 +312,26 @@ letter-provider-back-text =
     { $details }
 
     { $account }
+
+# An invoice on paper
+pdf-title = Faktura { $number }
+pdf-draft = Faktura (szkic)
+pdf-issued-on = Data wystawienia: { $day }
+pdf-due-on = Termin płatności: { $day }
+pdf-paid = Zapłacono w całości
+pdf-void = Anulowana
+pdf-written-off = Umorzona
+pdf-bill-to = Nabywca
+pdf-description = Opis
+pdf-quantity = Ilość
+pdf-unit-price = Cena
+pdf-tax = Podatek
+pdf-amount = Kwota
+pdf-net = Razem bez podatku
+pdf-tax-at = { $name } { $percent } %
+pdf-total = Razem
+pdf-payment = Zapłacono: { $day }
+pdf-tip = Napiwek, dziękujemy
+pdf-refund = Zwrócono: { $day }
+pdf-outstanding = Do zapłaty
+pdf-page = Strona { $page } z { $pages }

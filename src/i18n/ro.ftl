@@ -312,3 +312,26 @@ letter-provider-back-text =
     { $details }
 
     { $account }
+
+# An invoice on paper
+pdf-title = Factura { $number }
+pdf-draft = Factură (ciornă)
+pdf-issued-on = Data emiterii: { $day }
+pdf-due-on = Termen de plată: { $day }
+pdf-paid = Achitată integral
+pdf-void = Anulată
+pdf-written-off = Scoasă din evidență
+pdf-bill-to = Cumpărător
+pdf-description = Descriere
+pdf-quantity = Cantitate
+pdf-unit-price = Preț unitar
+pdf-tax = Taxă
+pdf-amount = Sumă
+pdf-net = Total fără taxă
+pdf-tax-at = { $name } { $percent } %
+pdf-total = Total
+pdf-payment = Plătit: { $day }
+pdf-tip = Bacșiș, vă mulțumim
+pdf-refund = Restituit: { $day }
+pdf-outstanding = De plată
+pdf-page = Pagina { $page } din { $pages }

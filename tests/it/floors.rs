@@ -44,6 +44,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "credits",
             "customers",
             "idempotency",
+            "invoice_pdf",
             "invoices",
             "jobs",
             "links",

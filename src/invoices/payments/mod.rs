@@ -2,7 +2,7 @@
 
 mod store;
 
-pub use store::{Payment, Sums, payments, sums_of};
+pub use store::{Payment, Sums, payments, payments_of, sums_of};
 pub(super) use store::{give_back, lock};
 
 use rust_decimal::Decimal;

@@ -54,6 +54,22 @@ pub fn payments(account: AccountId, invoice: InvoiceId) -> List {
     List::new("payments", COLUMNS, body, OrderKey::latest_first("paid_at")).within("invoice_id", invoice.uuid())
 }
 
+/// Every payment towards an invoice, the earliest first.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn payments_of(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    invoice: InvoiceId,
+) -> Result<Vec<Payment>, Fault> {
+    sql!(COLUMNS, "select {columns} from payments where account_id = $1 and invoice_id = $2 order by paid_at, id")
+        .bind(account)
+        .bind(invoice)
+        .all(on)
+        .await
+}
+
 /// A payment; locked by the lock on its invoice.
 pub(in crate::invoices) async fn lock(
     tx: &mut Tx,
