@@ -10,6 +10,7 @@ pub mod availability;
 pub mod bookings;
 pub mod card_numbers;
 pub mod changes;
+pub mod charges;
 pub mod cli;
 pub mod clock;
 pub mod config;

@@ -6,6 +6,7 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 
 use super::addresses::Address;
 use super::audit::AuditEventConnection;
+use super::charges::{Charge, ChargeConnection};
 use super::connection::{Connection, ListSource, connection};
 use super::consents::{Consent, ConsentConnection};
 use super::context::{Admit, ContextExt, Needs};
@@ -14,9 +15,10 @@ use super::credits::{Credit, CreditConnection};
 use super::customer_filters::{CustomerOrder, CustomerWhere};
 use super::deletions::Deletion;
 use super::invoices::{Invoice, InvoiceConnection, InvoiceWhere};
-use super::loaders::{AddressesOf, CreditOf, Outstanding, load};
+use super::loaders::{AddressesOf, CreditOf, Outstanding, PaymentMethodsOf, load};
 use super::money::Money;
 use super::notifications::{NotificationConnection, messages_of};
+use super::payment_methods::PaymentMethod;
 use super::plans::{Deletability, deletability};
 use super::preferences::{Preference, PreferencesOf};
 use super::privacy_requests::{PrivacyRequest, PrivacyRequestConnection};
@@ -26,6 +28,7 @@ use super::statements::{self, Statement};
 use super::vehicles::{Vehicle, VehicleConnection};
 use super::work_orders::{WorkOrder, WorkOrderConnection, WorkOrderWhere};
 use crate::access::portal;
+use crate::charges;
 use crate::consents;
 use crate::conversations::{self, ConversationFilter, ConversationState};
 use crate::credits;
@@ -287,6 +290,26 @@ impl Customer {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<NotificationConnection> {
         messages_of(ctx, "customer_id", self.0.id.uuid(), (first, after, last, before))
+    }
+
+    /// Cards that can be charged, the default first. Needs `payment_methods.read`.
+    #[graphql(guard = "Needs(Permission::PaymentMethodsRead)")]
+    async fn payment_methods(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PaymentMethod>> {
+        let found = load(ctx, PaymentMethodsOf(self.0.id)).await?.unwrap_or_default();
+        Ok(found.into_iter().map(PaymentMethod::from).collect())
+    }
+
+    /// What was charged to their payment methods, the newest first. Needs `payment_methods.read`.
+    #[graphql(guard = "Needs(Permission::PaymentMethodsRead)")]
+    async fn charges(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<ChargeConnection> {
+        connection(self.within(charges::list(ctx.account()?)), Charge::from, (first, after, last, before))
     }
 
     /// How they reach the portal.

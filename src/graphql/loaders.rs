@@ -14,11 +14,12 @@ use crate::customers::{self, Customer};
 use crate::db::Db;
 use crate::error::Fault;
 use crate::ids::{
-    AccountId, ConversationId, CustomerId, InvoiceId, PaymentId, PrivacyRequestId, ProviderId, QuoteId, ServiceId,
-    TaxRateId, VehicleId, WorkOrderId,
+    AccountId, ConversationId, CustomerId, InvoiceId, PaymentId, PaymentMethodId, PrivacyRequestId, ProviderId,
+    QuoteId, ServiceId, TaxRateId, VehicleId, WorkOrderId,
 };
 use crate::invoices::{self, Invoice, Line, Refund, Sums};
 use crate::money::Amount;
+use crate::payment_methods::{self, PaymentMethod};
 use crate::privacy_requests::{self, PrivacyRequest};
 use crate::providers::{self, Provider};
 use crate::quotes::{self, Quote, QuoteLine};
@@ -93,6 +94,7 @@ by_id! {
     VehicleId => Vehicle, vehicles::by_ids;
     WorkOrderId => WorkOrder, work_orders::by_ids;
     InvoiceId => Invoice, invoices::by_ids;
+    PaymentMethodId => PaymentMethod, payment_methods::by_ids;
     ConversationId => Conversation, conversations::by_ids;
     QuoteId => Quote, quotes::by_ids;
     PrivacyRequestId => PrivacyRequest, privacy_requests::by_ids;
@@ -239,5 +241,26 @@ impl Loader<Outstanding> for Batch {
             owed.entry(Outstanding(id)).or_default().push(amount);
         }
         Ok(owed)
+    }
+}
+
+/// The payment methods of a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PaymentMethodsOf(pub CustomerId);
+
+impl Loader<PaymentMethodsOf> for Batch {
+    type Value = Vec<PaymentMethod>;
+    type Error = BatchFault;
+
+    async fn load(
+        &self,
+        keys: &[PaymentMethodsOf],
+    ) -> Result<HashMap<PaymentMethodsOf, Vec<PaymentMethod>>, BatchFault> {
+        let ids = keys.iter().map(|key| key.0.uuid()).collect();
+        let mut found: HashMap<PaymentMethodsOf, Vec<PaymentMethod>> = HashMap::new();
+        for method in payment_methods::of_customers(&self.db, self.account, ids).await? {
+            found.entry(PaymentMethodsOf(method.customer_id)).or_default().push(method);
+        }
+        Ok(found)
     }
 }

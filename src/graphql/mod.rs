@@ -8,6 +8,7 @@ mod addresses;
 mod audit;
 mod availability;
 mod blockers;
+mod charges;
 mod connection;
 mod consents;
 mod context;
@@ -28,10 +29,13 @@ mod nested;
 mod node;
 mod notifications;
 mod partners;
+mod payment_method_setups;
+mod payment_methods;
 mod payments;
 mod plans;
 mod policies;
 mod portal;
+mod portal_payments;
 mod portal_quotes;
 mod portal_records;
 mod preferences;
@@ -106,6 +110,10 @@ pub struct Mutation(
     quotes_by_link::LinkedQuoteMutations,
     privacy_requests::PrivacyRequestMutations,
     credits::CreditMutations,
+    payment_methods::PaymentMethodMutations,
+    payment_method_setups::PaymentMethodSetupMutations,
+    portal_payments::PortalPaymentMutations,
+    charges::ChargeMutations,
     conversations::ConversationMutations,
     consents::ConsentMutations,
     preferences::PreferenceMutations,

@@ -10,6 +10,7 @@ use super::context::{Admit, ContextExt, coded, rate_limited};
 use super::errors::{TopLevel, answer};
 use super::loaders::{CreditOf, Outstanding, load};
 use super::money::Money;
+use super::payment_method_setups::PortalPaymentMethod;
 use super::portal_quotes::{PortalQuote, PortalQuoteConnection};
 use super::portal_records::{
     PortalInvoice, PortalInvoiceConnection, PortalVehicle, PortalVehicleConnection, PortalWorkOrder,
@@ -26,6 +27,7 @@ use crate::customers::{self, Customer};
 use crate::error::{Failure, Fault, Refusal};
 use crate::invoices::{self, InvoiceFilter, InvoiceState};
 use crate::mutation_result;
+use crate::payment_methods;
 use crate::privacy_requests::{self, PrivacyRequestFilter};
 use crate::quotes::{self, QuoteFilter};
 use crate::terms::Lang;
@@ -132,6 +134,13 @@ impl PortalCustomer {
     async fn preferences(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Preference>> {
         let found = load(ctx, PreferencesOf(self.customer.id)).await?.unwrap_or_default();
         Ok(found.into_iter().map(Preference::from).collect())
+    }
+
+    /// The cards that they left, the default first.
+    async fn payment_methods(&self) -> async_graphql::Result<Vec<PortalPaymentMethod>> {
+        let own = vec![self.customer.id.uuid()];
+        let found = payment_methods::of_customers(&self.cx.db, self.cx.account, own).await?;
+        Ok(found.into_iter().map(PortalPaymentMethod::from).collect())
     }
 
     /// Their vehicles, the newest first.

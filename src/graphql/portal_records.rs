@@ -1,6 +1,6 @@
 //! What a customer sees of their records in the portal. None of these leads anywhere else.
 
-use async_graphql::{Context, Object};
+use async_graphql::{Context, ID, Object};
 
 use super::connection::{Connection, ListSource, connection};
 use super::context::ContextExt;
@@ -98,6 +98,11 @@ pub type PortalInvoiceConnection = Connection<ListSource<invoices::Invoice, Port
 /// An invoice, as the customer sees it.
 #[Object]
 impl PortalInvoice {
+    /// The id.
+    async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
     /// The number.
     async fn number(&self) -> Option<&str> {
         self.0.number.as_deref()

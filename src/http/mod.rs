@@ -16,6 +16,7 @@ pub mod media;
 pub mod metrics;
 mod pages;
 pub mod params;
+mod payments;
 mod request_id;
 mod router;
 mod server;

@@ -5,7 +5,7 @@ use axum::routing::{any, get};
 use axum::{Router, middleware};
 
 use super::gateway::Gateway;
-use super::{endpoint, headers, health, invoice_pdf, pages, request_id};
+use super::{endpoint, headers, health, invoice_pdf, pages, payments, request_id};
 use crate::app::App;
 use crate::graphql::Schema;
 
@@ -28,6 +28,7 @@ pub fn routes_with(gateway: &Gateway, more: Router<Gateway>) -> Router {
         .route("/readyz", get(health::ready))
         .route("/invoices/{file}", get(invoice_pdf::invoice))
         .merge(pages::router(gateway))
+        .merge(payments::router(gateway))
         .merge(more)
         .layer(DefaultBodyLimit::max(settings.max_body));
     if !settings.cors_origins.is_empty() {

@@ -16,7 +16,7 @@ use crate::clock::Timestamp;
 use crate::error::{Failure, Fault};
 use crate::ids::{AccountId, Id, NotificationId};
 use crate::notifications::Delivery;
-use crate::{accounts, notifications};
+use crate::{accounts, charges, notifications};
 
 /// How long a task that another node left behind, or that is to be tried again, waits at most beyond its time.
 const LOOK_EVERY: Pause = Pause::from_secs(10);
@@ -35,6 +35,9 @@ pub async fn run(app: App, stop: CancellationToken) {
         }
         if let Err(fault) = drain_until(&app, &stop).await {
             tracing::error!(error = %fault, "the outbox could not be read");
+        }
+        if let Err(fault) = charges::look_after(&app).await {
+            tracing::error!(error = %fault, "pending charges could not be looked after");
         }
         if is_due(&app, &mut swept_at, SWEEP_EVERY) {
             if let Err(fault) = sweep::sweep(&app).await {

@@ -143,10 +143,33 @@ async fn lock(tx: &mut Tx, cx: &Cx, id: PaymentMethodId, whose: Option<CustomerI
     let unknown = Refusal::NotFound(RecordKind::PaymentMethod);
     let found = store::find(&mut *tx, cx.account, id).await?;
     let found = found.filter(|method| whose.is_none_or(|whose| whose == method.customer_id)).ok_or(unknown.clone())?;
-    customers::hold_owner(tx, cx, found.customer_id).await?;
+    match whose {
+        // Who was deleted in between is not told so.
+        Some(_) => setup::lock(tx, cx, found.customer_id, unknown.clone()).await?,
+        None => {
+            customers::lock_live(tx, cx, found.customer_id).await?;
+        }
+    }
     store::lock_all(tx, cx.account, found.customer_id).await?;
     let live = store::find(&mut *tx, cx.account, id).await?.filter(|method| method.removed_at.is_none());
     Ok(live.ok_or(unknown)?)
+}
+
+/// The payment method to charge, locked: the one that is named, else the customer's default. The caller holds the
+/// customer.
+///
+/// # Errors
+/// [`Refusal::NotFound`] when there is none, also for one that is somebody else's or of another provider.
+pub async fn chargeable(
+    tx: &mut Tx,
+    cx: &Cx,
+    customer: CustomerId,
+    named: Option<PaymentMethodId>,
+) -> Outcome<PaymentMethod> {
+    let methods = store::lock_all(tx, cx.account, customer).await?;
+    let wanted = |method: &PaymentMethod| named.map_or(method.is_default, |id| id == method.id);
+    let found = methods.into_iter().find(|method| wanted(method) && method.provider == cx.payments.name());
+    Ok(found.ok_or(Refusal::NotFound(RecordKind::PaymentMethod))?)
 }
 
 async fn note(tx: &mut Tx, cx: &Cx, action: &'static str, method: &PaymentMethod) -> Outcome<()> {

@@ -75,7 +75,7 @@ pub async fn finish_by_link(app: &App, token: &str, setup: &str, lang: Lang) -> 
     let cx = link.cx(app, lang);
     let kept = finished(&cx, setup, customer).await?;
     in_tx!(app, |tx| {
-        lock(tx, &cx, customer).await?;
+        lock(tx, &cx, customer, Refusal::NotFound(RecordKind::Link)).await?;
         links::use_up(tx, &cx, &link).await?;
         keep(tx, &cx, customer, &kept).await
     })
@@ -88,7 +88,7 @@ pub async fn finish_by_link(app: &App, token: &str, setup: &str, lang: Lang) -> 
 pub async fn finish_by_customer(cx: &Cx, setup: &str, customer: CustomerId) -> Outcome<PaymentMethod> {
     let kept = finished(cx, setup, customer).await?;
     in_tx!(cx, |tx| {
-        lock(tx, cx, customer).await?;
+        lock(tx, cx, customer, Refusal::NotFound(RecordKind::Customer)).await?;
         keep(tx, cx, customer, &kept).await
     })
 }
@@ -100,12 +100,12 @@ async fn find(app: &App, token: &str) -> Outcome<(Link, CustomerId)> {
     Ok((link, customer))
 }
 
-/// Two setups that finish at once are kept one after the other. Whoever holds a link is not told that the customer was
-/// deleted.
-async fn lock(tx: &mut Tx, cx: &Cx, customer: CustomerId) -> Outcome<()> {
+/// The live customer, so that of two setups that finish at once the second sees the first. Who was deleted in between is
+/// not told so.
+pub(super) async fn lock(tx: &mut Tx, cx: &Cx, customer: CustomerId, otherwise: Refusal) -> Outcome<()> {
     match customers::lock_live(tx, cx, customer).await {
-        Err(Failure::Refused(_)) => Err(Refusal::NotFound(RecordKind::Link).into()),
-        held => held.map(|_| ()),
+        Err(Failure::Refused(_)) => Err(otherwise.into()),
+        locked => locked.map(|_| ()),
     }
 }
 

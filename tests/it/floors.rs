@@ -39,6 +39,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "audit",
             "availability",
             "bookings",
+            "charges",
             "consents",
             "conversations",
             "credits",

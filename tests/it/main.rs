@@ -52,6 +52,7 @@ mod reports;
 mod schema;
 mod statement;
 mod statements;
+mod stripe;
 mod support;
 mod tenancy;
 mod transactions;

@@ -9,12 +9,14 @@ mod cluster;
 pub mod engine;
 mod live;
 pub mod operations;
+pub mod payments;
 pub mod postgres;
 pub mod race;
 mod redact;
 mod seeds;
 pub mod sound;
 mod state;
+pub mod stripe;
 
 pub use accounts::{PASSWORD, email, portal_link};
 pub use app::{FOREIGN_SLUG, SLUG, TestApp, start_of_time};
