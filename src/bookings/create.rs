@@ -1,7 +1,7 @@
 //! Making a booking.
 
 use super::items::{self, Items};
-use super::schedule::{self, Window};
+use super::schedule;
 use super::{Booking, BookingSource, BookingState, note, store, tell};
 use crate::app::Cx;
 use crate::clock::Timestamp;
@@ -49,7 +49,8 @@ pub enum Place {
 ///
 /// # Errors
 /// [`Refusal::NotPermitted`], [`Refusal::NotFound`] (customer, provider, service, address),
-/// [`Refusal::CustomerDeleted`], [`Refusal::SlotTaken`], [`Refusal::InvalidInput`], [`Refusal::IdempotencyConflict`].
+/// [`Refusal::CustomerDeleted`], [`Refusal::WrongState`] for an archived provider, [`Refusal::SlotTaken`],
+/// [`Refusal::InvalidInput`], [`Refusal::IdempotencyConflict`].
 pub async fn create(
     cx: &Cx,
     customer: CustomerId,
@@ -76,19 +77,20 @@ pub async fn create(
 /// Makes a booking within somebody else's transaction, which holds the live customer and has checked who may.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] (provider, service, address), [`Refusal::SlotTaken`], [`Refusal::InvalidInput`].
+/// [`Refusal::NotFound`] (provider, service, address), [`Refusal::WrongState`] for an archived provider,
+/// [`Refusal::SlotTaken`], [`Refusal::InvalidInput`].
 pub async fn create_in(tx: &mut Tx, cx: &Cx, customer: &Customer, new: &NewBooking) -> Outcome<Booking> {
     make(tx, cx, cx.id(), customer, new).await
 }
 
 async fn make(tx: &mut Tx, cx: &Cx, id: BookingId, customer: &Customer, new: &NewBooking) -> Outcome<Booking> {
     let checked = items::check(tx, cx, id, &new.items).await?;
-    let window = Window::of(cx, new.starts_at, new.ends_at, checked.minutes())?;
+    let span = schedule::time(cx, new.starts_at, new.ends_at, checked.takes())?;
     let by_provider = if new.provider.is_some() { BookingState::Scheduled } else { BookingState::Requested };
     let state = new.state.unwrap_or(by_provider);
     let location = location(tx, cx, customer.id, new.place.as_ref()).await?;
     if let Some(provider) = new.provider.filter(|_| state.is_open()) {
-        schedule::reserve(tx, cx, id, provider, window, &checked.skills(), new.force).await?;
+        schedule::reserve(tx, cx, id, provider, span, &items::ids(&checked.services), new.force).await?;
     }
     let total_minor = checked.total_minor();
     let booking = Booking {
@@ -102,8 +104,8 @@ async fn make(tx: &mut Tx, cx: &Cx, id: BookingId, customer: &Customer, new: &Ne
         note: text::optional_paragraph("note", new.note.as_deref(), 10_000)?,
         source: new.source,
         state,
-        starts_at: window.starts_at,
-        ends_at: window.ends_at,
+        starts_at: span.from,
+        ends_at: span.until,
         currency: checked.currency.code().to_owned(),
         total_minor,
         prepayment_minor: prepayment(tx, cx, new.source, total_minor).await?,
@@ -111,7 +113,7 @@ async fn make(tx: &mut Tx, cx: &Cx, id: BookingId, customer: &Customer, new: &Ne
         version: 1,
         created_at: cx.now(),
         updated_at: cx.now(),
-        ended_at: (!state.is_open()).then_some(window.ends_at),
+        ended_at: (!state.is_open()).then_some(span.until),
     };
     store::insert(tx, cx.account, &booking, new.external_ref.as_deref()).await?;
     store::insert_services(tx, cx.account, &checked.services).await?;

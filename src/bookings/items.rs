@@ -1,5 +1,6 @@
 //! What is booked: services and bundles, copied as they are when they are agreed.
 
+use chrono::TimeDelta;
 use iso_currency::Currency;
 
 use crate::app::Cx;
@@ -34,7 +35,7 @@ pub struct Agreed {
     /// Of one.
     pub duration_minutes: i64,
     pub quantity: i64,
-    /// In the currency's smallest unit; may be negative, for a discount.
+    /// Before tax, in the currency's smallest unit; negative for a discount.
     pub unit_minor: i64,
 }
 
@@ -50,7 +51,7 @@ pub struct BookingService {
     /// Of one.
     pub duration_minutes: i64,
     pub quantity: i64,
-    /// Of one, in the currency's smallest unit.
+    /// Of one, before tax, in the currency's smallest unit.
     pub unit_minor: i64,
     /// Quantity times unit price.
     pub amount_minor: i64,
@@ -70,18 +71,14 @@ impl Checked {
     }
 
     /// How long they take, one after the other.
-    pub(super) fn minutes(&self) -> i64 {
-        self.services.iter().map(|service| service.duration_minutes * service.quantity).sum()
-    }
-
-    /// The services that the provider must be able to do.
-    pub(super) fn skills(&self) -> Vec<ServiceId> {
-        skills(&self.services)
+    pub(super) fn takes(&self) -> TimeDelta {
+        let minutes = self.services.iter().map(|service| service.duration_minutes * service.quantity).sum();
+        TimeDelta::try_minutes(minutes).unwrap_or(TimeDelta::MAX)
     }
 }
 
-/// The services that are asked of a provider.
-pub(super) fn skills(services: &[BookingService]) -> Vec<ServiceId> {
+/// The services that were copied.
+pub(super) fn ids(services: &[BookingService]) -> Vec<ServiceId> {
     services.iter().filter_map(|service| service.service_id).collect()
 }
 

@@ -1,19 +1,24 @@
 //! Bookings: services for a customer at a time, done by a provider (D9). What was agreed stays as it was; a booking that
 //! has not ended holds its provider's time, and no two hold the same.
 
+mod calendar;
 mod create;
+mod feed;
 mod items;
 mod list;
-mod offer;
+mod portal;
 mod progress;
 mod schedule;
 mod store;
 
+pub use calendar::{Calendar, ProviderCalendar, calendar, held};
 pub use create::{NewBooking, Place, create, create_in};
+pub use feed::{Feed, feed, make_calendar_link, revoke_calendar_link};
 pub use items::{Agreed, BookingService, Items};
 pub use list::{BookingFilter, list};
+pub use portal::{cancel_by_customer, possible_until, reschedule_by_customer};
 pub use progress::{BookingChange, advance, cancel_in, dispatch, update};
-pub use schedule::{Move, Window, reschedule, reschedule_in};
+pub use schedule::{Move, reschedule, reschedule_in};
 pub use store::{by_ids, find, services_of};
 
 use crate::app::Cx;
@@ -25,6 +30,7 @@ use crate::error::{Fault, Outcome, Refusal};
 use crate::ids::{BookingId, CustomerId, ProviderId, QuoteId};
 use crate::money::{self, Amount};
 use crate::notifications::{self, NotificationKind};
+use crate::spans::Span;
 use crate::term;
 use crate::terms::RecordKind;
 
@@ -115,7 +121,7 @@ pub struct Booking {
     pub ends_at: Timestamp,
     /// ISO 4217.
     pub currency: String,
-    /// What its services come to, as agreed.
+    /// What its services come to before tax, as agreed.
     pub total_minor: i64,
     /// How much of that is asked for in advance.
     pub prepayment_minor: i64,
@@ -139,8 +145,8 @@ impl Booking {
     }
 
     /// The time that it takes.
-    pub fn window(&self) -> Window {
-        Window { starts_at: self.starts_at, ends_at: self.ends_at }
+    pub fn span(&self) -> Span {
+        Span::new(self.starts_at, self.ends_at)
     }
 
     fn touched(self, cx: &Cx) -> Self {

@@ -1,8 +1,8 @@
 //! From scheduled to done, or not done.
 
 use super::create::{Place, location};
-use super::schedule::{lock_to_move, reserve};
-use super::{Booking, BookingState, items, lock, save, store, tell};
+use super::schedule::{lock_to_move, reserve_again};
+use super::{Booking, BookingState, lock, save, tell};
 use crate::app::Cx;
 use crate::db::Tx;
 use crate::error::{FieldProblem, Outcome, Problem};
@@ -42,7 +42,13 @@ pub async fn cancel_in(tx: &mut Tx, cx: &Cx, id: BookingId, reason: Option<&str>
     step(tx, cx, booking, BookingState::Cancelled, reason).await
 }
 
-async fn step(tx: &mut Tx, cx: &Cx, booking: Booking, next: BookingState, reason: Option<&str>) -> Outcome<Booking> {
+pub(super) async fn step(
+    tx: &mut Tx,
+    cx: &Cx,
+    booking: Booking,
+    next: BookingState,
+    reason: Option<&str>,
+) -> Outcome<Booking> {
     if !booking.state.leads_to(next) {
         return Err(booking.wrong_state().into());
     }
@@ -79,7 +85,7 @@ pub async fn dispatch(
     cx.require(Permission::BookingsWrite)?;
     let id: BookingId = cx.parse(RecordKind::Booking, id)?;
     in_tx!(cx, |tx| {
-        let booking = lock_to_move(tx, cx, id, provider).await?;
+        let booking = lock_to_move(tx, cx, id, provider.map(Some)).await?;
         booking.at_version(expected_version)?;
         if !booking.state.leads_to(BookingState::Dispatched) {
             return Err(booking.wrong_state().into());
@@ -87,8 +93,7 @@ pub async fn dispatch(
         let sent = provider.or(booking.provider_id);
         let sent = sent.ok_or_else(|| FieldProblem::new("providerId", Problem::Required))?;
         if booking.provider_id != Some(sent) {
-            let skills = items::skills(&store::services_of(&mut *tx, cx.account, vec![id.uuid()]).await?);
-            reserve(tx, cx, id, sent, booking.window(), &skills, force).await?;
+            reserve_again(tx, cx, &booking, sent, booking.span(), force).await?;
         }
         step(tx, cx, Booking { provider_id: Some(sent), ..booking }, BookingState::Dispatched, None).await
     })

@@ -4,64 +4,45 @@
 use chrono::{SubsecRound as _, TimeDelta};
 
 use super::items;
-use super::offer::providers;
 use super::{Booking, BookingState, lock, save, store, tell};
 use crate::app::Cx;
 use crate::clock::Timestamp;
-use crate::customers;
 use crate::db::Tx;
 use crate::error::{FieldProblem, Outcome, Problem, Refusal};
 use crate::ids::{BookingId, ProviderId, ServiceId};
-use crate::in_tx;
 use crate::notifications::NotificationKind;
+use crate::spans::Span;
 use crate::terms::{Permission, RecordKind};
+use crate::{accounts, customers, in_tx, providers, services};
 
 /// How far from now a booking may be, either way.
 const MAX_AWAY: TimeDelta = TimeDelta::days(3_660);
 /// How long a booking may take.
 const MAX_LENGTH: TimeDelta = TimeDelta::days(31);
 
-/// The time that a booking takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-    pub starts_at: Timestamp,
-    /// After the start.
-    pub ends_at: Timestamp,
-}
-
-impl Window {
-    /// A window from a start, to an end or for so many minutes.
-    ///
-    /// # Errors
-    /// A [`FieldProblem`] that names `startsAt` or `endsAt`.
-    pub(super) fn of(
-        cx: &Cx,
-        starts_at: Timestamp,
-        ends_at: Option<Timestamp>,
-        minutes: i64,
-    ) -> Result<Self, FieldProblem> {
-        let not = |field: &str, because| FieldProblem::new(field, Problem::NotAllowed { because });
-        if (starts_at - cx.now()).abs() > MAX_AWAY {
-            return Err(not("startsAt", "a booking is within ten years"));
-        }
-        let starts_at = starts_at.trunc_subsecs(0);
-        let length = match ends_at {
-            Some(ends_at) => ends_at.trunc_subsecs(0) - starts_at,
-            None => TimeDelta::try_minutes(minutes).unwrap_or(TimeDelta::MAX),
-        };
-        if length <= TimeDelta::zero() {
-            return Err(not("endsAt", "a booking ends after it starts"));
-        }
-        if length > MAX_LENGTH {
-            return Err(not("endsAt", "a booking takes at most 31 days"));
-        }
-        Ok(Self { starts_at, ends_at: starts_at + length })
+/// The time of a booking, from a start to an end, or for as long as it takes.
+///
+/// # Errors
+/// A [`FieldProblem`] that names `startsAt` or `endsAt`.
+pub(super) fn time(
+    cx: &Cx,
+    starts_at: Timestamp,
+    ends_at: Option<Timestamp>,
+    takes: TimeDelta,
+) -> Result<Span, FieldProblem> {
+    let not = |field: &str, because| Err(FieldProblem::new(field, Problem::NotAllowed { because }));
+    if (starts_at - cx.now()).abs() > MAX_AWAY {
+        return not("startsAt", "a booking is within ten years");
     }
-
-    /// How long it is.
-    pub fn length(&self) -> TimeDelta {
-        self.ends_at - self.starts_at
+    let from = starts_at.trunc_subsecs(0);
+    let length = ends_at.map_or(takes, |ends_at| ends_at.trunc_subsecs(0) - from);
+    if length <= TimeDelta::zero() {
+        return not("endsAt", "a booking ends after it starts");
     }
+    if length > MAX_LENGTH {
+        return not("endsAt", "a booking takes at most 31 days");
+    }
+    Ok(Span::new(from, from + length))
 }
 
 /// Where a booking is to be moved. What is `None` stays.
@@ -95,40 +76,9 @@ pub async fn reschedule(cx: &Cx, id: &str, to: &Move) -> Outcome<Booking> {
 /// # Errors
 /// As [`reschedule`], but for the permission.
 pub async fn reschedule_in(tx: &mut Tx, cx: &Cx, id: BookingId, to: &Move) -> Outcome<Booking> {
-    let booking = lock_to_move(tx, cx, id, to.provider.flatten()).await?;
+    let booking = lock_to_move(tx, cx, id, to.provider).await?;
     booking.at_version(to.expected_version)?;
-    let provider = to.provider.unwrap_or(booking.provider_id);
-    let state = if provider.is_some() { BookingState::Scheduled } else { BookingState::Requested };
-    if !booking.state.leads_to(state) {
-        return Err(booking.wrong_state().into());
-    }
-    let window = moved(cx, &booking, to)?;
-    if let Some(provider) = provider {
-        let skills = items::skills(&store::services_of(&mut *tx, cx.account, vec![id.uuid()]).await?);
-        reserve(tx, cx, id, provider, window, &skills, to.force).await?;
-    }
-    let stays = window == booking.window() && provider == booking.provider_id;
-    let booking = Booking {
-        provider_id: provider,
-        state: if stays { booking.state } else { state },
-        starts_at: window.starts_at,
-        ends_at: window.ends_at,
-        ..booking
-    };
-    if stays {
-        return Ok(booking);
-    }
-    let booking = booking.touched(cx);
-    tell(tx, cx, &booking, NotificationKind::BookingMoved).await?;
-    save(tx, cx, &booking, booking.state.audited_as()).await?;
-    Ok(booking)
-}
-
-fn moved(cx: &Cx, booking: &Booking, to: &Move) -> Result<Window, FieldProblem> {
-    let starts_at = to.starts_at.unwrap_or(booking.starts_at);
-    let as_long = || starts_at + booking.window().length();
-    let ends_at = to.ends_at.unwrap_or_else(as_long);
-    Window::of(cx, starts_at, Some(ends_at), 0)
+    move_locked(tx, cx, booking, to).await
 }
 
 /// Locks in order: the customer, the provider who is to have it, the booking.
@@ -136,36 +86,81 @@ pub(super) async fn lock_to_move(
     tx: &mut Tx,
     cx: &Cx,
     id: BookingId,
-    provider: Option<ProviderId>,
+    provider: Option<Option<ProviderId>>,
 ) -> Outcome<Booking> {
     let found = store::find(&mut *tx, cx.account, id).await?.ok_or(Refusal::NotFound(RecordKind::Booking))?;
     customers::hold_owner(tx, cx, found.customer_id).await?;
-    if let Some(provider) = provider.or(found.provider_id) {
+    if let Some(provider) = provider.unwrap_or(found.provider_id) {
         providers::hold(tx, cx, provider).await?;
     }
     lock(tx, cx, id).await
 }
 
-/// Makes sure that a provider can take a booking then, under the provider's lock.
+pub(super) async fn move_locked(tx: &mut Tx, cx: &Cx, booking: Booking, to: &Move) -> Outcome<Booking> {
+    let provider = to.provider.unwrap_or(booking.provider_id);
+    let state = if provider.is_some() { BookingState::Scheduled } else { BookingState::Requested };
+    if !booking.state.leads_to(state) {
+        return Err(booking.wrong_state().into());
+    }
+    let its = booking.span();
+    let span = time(cx, to.starts_at.unwrap_or(its.from), to.ends_at, its.until - its.from)?;
+    if span == its && provider == booking.provider_id {
+        return Ok(booking);
+    }
+    if let Some(provider) = provider {
+        reserve_again(tx, cx, &booking, provider, span, to.force).await?;
+    }
+    let moved = Booking { provider_id: provider, state, starts_at: span.from, ends_at: span.until, ..booking };
+    let moved = moved.touched(cx);
+    tell(tx, cx, &moved, NotificationKind::BookingMoved).await?;
+    save(tx, cx, &moved, state.audited_as()).await?;
+    Ok(moved)
+}
+
+/// Makes sure that a provider can take a booking that is there already.
+pub(super) async fn reserve_again(
+    tx: &mut Tx,
+    cx: &Cx,
+    booking: &Booking,
+    provider: ProviderId,
+    span: Span,
+    force: bool,
+) -> Outcome<()> {
+    let services = store::services_of(&mut *tx, cx.account, vec![booking.id.uuid()]).await?;
+    reserve(tx, cx, booking.id, provider, span, &items::ids(&services), force).await
+}
+
+/// Makes sure that a provider can take a booking then, under the provider's lock. Nobody is in two places, whoever
+/// forces it.
 ///
 /// # Errors
-/// [`Refusal::NotFound`], [`Refusal::SlotTaken`], [`Refusal::InvalidInput`] when they do not work then or not such work.
+/// [`Refusal::NotFound`], [`Refusal::WrongState`] for an archived provider, [`Refusal::SlotTaken`],
+/// [`Refusal::InvalidInput`] when they do not work then, or do not such work.
 pub(super) async fn reserve(
     tx: &mut Tx,
     cx: &Cx,
     booking: BookingId,
     provider: ProviderId,
-    window: Window,
-    skills: &[ServiceId],
+    span: Span,
+    booked: &[ServiceId],
     force: bool,
 ) -> Outcome<()> {
-    let provider = providers::hold(tx, cx, provider).await?;
-    if let Some(busy) = store::overlapping(tx, cx.account, provider.id, booking, window).await? {
+    providers::hold(tx, cx, provider).await?;
+    if let Some(busy) = store::overlapping(tx, cx.account, provider, booking, span).await? {
         return Err(Refusal::SlotTaken { from: busy.starts_at, until: busy.ends_at }.into());
     }
     if force {
         return Ok(());
     }
-    let _ = skills;
+    let not = |field: &str, because| Err(FieldProblem::new(field, Problem::NotAllowed { because }).into());
+    let account = accounts::get(&mut *tx, cx.account).await?;
+    if !providers::works(&mut *tx, &account, provider, span).await? {
+        return not("startsAt", "the provider does not work then");
+    }
+    let needed = services::single_services(&mut *tx, cx.account, booked).await?;
+    let done = providers::services_of(tx, cx.account, vec![provider.uuid()]).await?;
+    if !done.is_empty() && needed.iter().any(|needed| done.iter().all(|(_, its)| its != needed)) {
+        return not("providerId", "the provider does not do such work");
+    }
     Ok(())
 }

@@ -2,10 +2,11 @@
 
 use uuid::Uuid;
 
-use super::{Booking, BookingService, Window};
+use super::{Booking, BookingService};
 use crate::db::{Exec, Tx};
 use crate::error::Fault;
 use crate::ids::{AccountId, BookingId, ProviderId};
+use crate::spans::Span;
 use crate::sql;
 
 pub(super) const COLUMNS: &str =
@@ -67,13 +68,13 @@ pub async fn services_of(
     .await
 }
 
-/// The first of a provider's other bookings that holds some of a window.
+/// The first of a provider's other bookings that holds some of a stretch of time.
 pub(super) async fn overlapping(
     tx: &mut Tx,
     account: AccountId,
     provider: ProviderId,
     except: BookingId,
-    window: Window,
+    span: Span,
 ) -> Result<Option<Booking>, Fault> {
     sql!(
         COLUMNS,
@@ -84,9 +85,46 @@ pub(super) async fn overlapping(
     .bind(account)
     .bind(provider)
     .bind(except)
-    .bind(window.ends_at)
-    .bind(window.starts_at)
+    .bind(span.until)
+    .bind(span.from)
     .optional(tx)
+    .await
+}
+
+/// The bookings of several providers that have a moment in common with a stretch of time, by when they start; without
+/// cancelled ones.
+pub(super) async fn during(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    providers: Vec<Uuid>,
+    span: Span,
+) -> Result<Vec<Booking>, Fault> {
+    sql!(
+        COLUMNS,
+        "select {columns} from bookings where account_id = $1 and provider_id [ids:$2] and starts_at < $3
+            and ends_at > $4 and state <> 'CANCELLED'
+         order by starts_at, id"
+    )
+    .bind(account)
+    .bind(providers)
+    .bind(span.until)
+    .bind(span.from)
+    .all(on)
+    .await
+}
+
+/// The bookings that nobody does yet and that have a moment in common with a stretch of time, by when they start.
+pub(super) async fn unassigned(on: impl Into<Exec<'_>>, account: AccountId, span: Span) -> Result<Vec<Booking>, Fault> {
+    sql!(
+        COLUMNS,
+        "select {columns} from bookings where account_id = $1 and state = 'REQUESTED' and provider_id is null
+            and starts_at < $2 and ends_at > $3
+         order by starts_at, id limit 500"
+    )
+    .bind(account)
+    .bind(span.until)
+    .bind(span.from)
+    .all(on)
     .await
 }
 

@@ -2,6 +2,7 @@
 
 use async_graphql::{ComplexObject, Context, ID, Interface, SimpleObject, Union};
 
+use super::bookings::{Booking, BookingConnection};
 use super::connection::connection;
 use super::context::{ContextExt, Needs};
 use super::conversations::{Conversation, ConversationConnection};
@@ -11,6 +12,7 @@ use super::quotes::{Quote, QuoteConnection};
 use super::scalars::{DateTime, Url, int};
 use super::work_orders::{WorkOrder, WorkOrderConnection};
 use crate::app::Cx;
+use crate::bookings::{self, BookingFilter};
 use crate::conversations::{self, ConversationFilter, ConversationState};
 use crate::ids::CustomerId;
 use crate::invoices::{self, InvoiceFilter, InvoiceState};
@@ -127,6 +129,7 @@ blocker! {
 
 blocker! {
     /// Bookings that are not ended: "2 upcoming bookings".
+    #[graphql(complex)]
     UpcomingBookings {
         /// When the first of them begins.
         next_starts_at: Option<DateTime>,
@@ -169,6 +172,24 @@ impl ActiveWorkOrders {
         let filter = WorkOrderFilter { state, ..WorkOrderFilter::default() };
         let list = work_orders::list(ctx.account()?, &filter);
         connection(list.within("customer_id", self.customer.uuid()), WorkOrder::from, (first, after, last, before))
+    }
+}
+
+#[ComplexObject]
+impl UpcomingBookings {
+    /// The bookings, by when they start. Needs `bookings.read`.
+    #[graphql(guard = "Needs(Permission::BookingsRead)")]
+    async fn bookings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<BookingConnection> {
+        let filter = BookingFilter { upcoming: Some(true), ..BookingFilter::default() };
+        let list = bookings::list(ctx.account()?, &filter);
+        connection(list.within("customer_id", self.customer.uuid()), Booking::from, (first, after, last, before))
     }
 }
 

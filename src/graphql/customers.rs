@@ -6,6 +6,7 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 
 use super::addresses::Address;
 use super::audit::AuditEventConnection;
+use super::bookings::{Booking, BookingConnection, BookingWhere};
 use super::charges::{Charge, ChargeConnection};
 use super::connection::{Connection, ListSource, connection};
 use super::consents::{Consent, ConsentConnection};
@@ -28,6 +29,7 @@ use super::statements::{self, Statement};
 use super::vehicles::{Vehicle, VehicleConnection};
 use super::work_orders::{WorkOrder, WorkOrderConnection, WorkOrderWhere};
 use crate::access::portal;
+use crate::bookings;
 use crate::charges;
 use crate::consents;
 use crate::conversations::{self, ConversationFilter, ConversationState};
@@ -155,6 +157,21 @@ impl Customer {
     ) -> async_graphql::Result<WorkOrderConnection> {
         let list = work_orders::list(ctx.account()?, &r#where.unwrap_or_default().into());
         connection(self.within(list), WorkOrder::from, (first, after, last, before))
+    }
+
+    /// Their bookings, by when they start. Needs `bookings.read`.
+    #[graphql(guard = "Needs(Permission::BookingsRead)")]
+    async fn bookings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them; all when left out.")] r#where: Option<BookingWhere>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<BookingConnection> {
+        let list = bookings::list(ctx.account()?, &r#where.unwrap_or_default().into());
+        connection(self.within(list), Booking::from, (first, after, last, before))
     }
 
     /// Their invoices, the newest first. Needs `invoices.read`.

@@ -7,12 +7,15 @@ use async_graphql::dataloader::{DataLoader, Loader};
 
 use super::context::Caller;
 use super::in_step::{AtOnce, Batches};
+use crate::account_settings::{self, AccountSettings};
 use crate::addresses::{self, Address};
+use crate::bookings::{self, Booking, BookingService};
 use crate::conversations::{self, Conversation};
 use crate::credits;
 use crate::customers::{self, Customer};
 use crate::db::Db;
 use crate::error::Fault;
+use crate::ids::BookingId;
 use crate::ids::{
     AccountId, ConversationId, CustomerId, InvoiceId, PaymentId, PaymentMethodId, PrivacyRequestId, ProviderId,
     QuoteId, ServiceId, TaxRateId, VehicleId, WorkOrderId,
@@ -95,6 +98,7 @@ by_id! {
     WorkOrderId => WorkOrder, work_orders::by_ids;
     InvoiceId => Invoice, invoices::by_ids;
     PaymentMethodId => PaymentMethod, payment_methods::by_ids;
+    BookingId => Booking, bookings::by_ids;
     ConversationId => Conversation, conversations::by_ids;
     QuoteId => Quote, quotes::by_ids;
     PrivacyRequestId => PrivacyRequest, privacy_requests::by_ids;
@@ -187,6 +191,38 @@ impl Loader<QuoteLinesOf> for Batch {
             lines.entry(QuoteLinesOf(line.quote_id)).or_default().push(line);
         }
         Ok(lines)
+    }
+}
+
+/// What was booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct BookedOf(pub BookingId);
+
+impl Loader<BookedOf> for Batch {
+    type Value = Vec<BookingService>;
+    type Error = BatchFault;
+
+    async fn load(&self, keys: &[BookedOf]) -> Result<HashMap<BookedOf, Vec<BookingService>>, BatchFault> {
+        let ids = keys.iter().map(|key| key.0.uuid()).collect();
+        let mut booked: HashMap<BookedOf, Vec<BookingService>> = HashMap::new();
+        for service in bookings::services_of(&self.db, self.account, ids).await? {
+            booked.entry(BookedOf(service.booking_id)).or_default().push(service);
+        }
+        Ok(booked)
+    }
+}
+
+/// The account's settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SettingsOf;
+
+impl Loader<SettingsOf> for Batch {
+    type Value = AccountSettings;
+    type Error = BatchFault;
+
+    async fn load(&self, keys: &[SettingsOf]) -> Result<HashMap<SettingsOf, AccountSettings>, BatchFault> {
+        let settings = account_settings::of(&self.db, self.account).await?;
+        Ok(keys.iter().map(|key| (*key, settings.clone())).collect())
     }
 }
 

@@ -8,6 +8,9 @@ mod addresses;
 mod audit;
 mod availability;
 mod blockers;
+mod booking_mutations;
+mod bookings;
+mod calendar;
 mod charges;
 mod connection;
 mod consents;
@@ -35,6 +38,7 @@ mod payments;
 mod plans;
 mod policies;
 mod portal;
+mod portal_bookings;
 mod portal_payments;
 mod portal_quotes;
 mod portal_records;
@@ -77,6 +81,8 @@ pub struct Query(
     customers::CustomerQueries,
     vehicles::VehicleQueries,
     work_orders::WorkOrderQueries,
+    bookings::BookingQueries,
+    calendar::CalendarQueries,
     invoices::InvoiceQueries,
     quotes::QuoteQueries,
     quotes_by_link::LinkedQuoteQueries,
@@ -100,10 +106,13 @@ pub struct Mutation(
     staff::StaffMutations,
     partners::PartnerMutations,
     portal::PortalMutations,
+    portal_bookings::PortalBookingMutations,
     customer_mutations::CustomerMutations,
     addresses::AddressMutations,
     vehicles::VehicleMutations,
     work_orders::WorkOrderMutations,
+    booking_mutations::BookingMutations,
+    calendar::CalendarMutations,
     invoice_mutations::InvoiceMutations,
     quote_mutations::QuoteMutations,
     portal_quotes::PortalQuoteMutations,

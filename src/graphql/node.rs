@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, Interface, Object};
 
+use super::bookings::Booking;
 use super::context::{Admit, ContextExt, coded};
 use super::conversations::{self, Conversation};
 use super::customers::{self, Customer};
@@ -15,6 +16,7 @@ use super::quotes::Quote;
 use super::services::Service;
 use super::vehicles::{self, Vehicle};
 use super::work_orders::WorkOrder;
+use crate::ids::{BookingId, BookingKind};
 use crate::ids::{
     ConversationId, ConversationKind, CustomerId, CustomerKind, DeletionId, DeletionKind, InvoiceId, InvoiceKind, Kind,
     PrivacyRequestId, PrivacyRequestKind, ProviderId, ProviderKind, QuoteId, QuoteKind, ServiceId, ServiceKind,
@@ -36,6 +38,8 @@ pub enum Node {
     Vehicle(Vehicle),
     /// A work order.
     WorkOrder(WorkOrder),
+    /// A booking.
+    Booking(Booking),
     /// An invoice.
     Invoice(Invoice),
     /// A conversation.
@@ -67,6 +71,9 @@ pub(super) async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Op
         }
         WorkOrderKind::PREFIX if may(Permission::WorkOrdersRead) => {
             load(ctx, WorkOrderId::from_uuid(uuid)).await?.map(|order| Node::WorkOrder(order.into()))
+        }
+        BookingKind::PREFIX if may(Permission::BookingsRead) => {
+            load(ctx, BookingId::from_uuid(uuid)).await?.map(|booking| Node::Booking(booking.into()))
         }
         InvoiceKind::PREFIX if may(Permission::InvoicesRead) => {
             load(ctx, InvoiceId::from_uuid(uuid)).await?.map(|invoice| Node::Invoice(invoice.into()))

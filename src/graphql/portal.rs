@@ -11,6 +11,7 @@ use super::errors::{TopLevel, answer};
 use super::loaders::{CreditOf, Outstanding, load};
 use super::money::Money;
 use super::payment_method_setups::PortalPaymentMethod;
+use super::portal_bookings::{PortalBooking, PortalBookingConnection, PortalBookingWhere};
 use super::portal_quotes::{PortalQuote, PortalQuoteConnection};
 use super::portal_records::{
     PortalInvoice, PortalInvoiceConnection, PortalVehicle, PortalVehicleConnection, PortalWorkOrder,
@@ -23,6 +24,7 @@ use super::statements::{self, Statement};
 use crate::access::{PortalPrincipal, Principal, portal};
 use crate::accounts;
 use crate::app::{App, Cx};
+use crate::bookings;
 use crate::customers::{self, Customer};
 use crate::error::{Failure, Fault, Refusal};
 use crate::invoices::{self, InvoiceFilter, InvoiceState};
@@ -167,6 +169,19 @@ impl PortalCustomer {
         let filter = WorkOrderFilter { customer: Some(self.customer.id), ..WorkOrderFilter::default() };
         let list = work_orders::list(self.cx.account, &filter);
         connection(list, PortalWorkOrder, (first, after, last, before))
+    }
+
+    /// Their bookings, by when they start.
+    async fn bookings(
+        &self,
+        #[graphql(desc = "Which of them; all when left out.")] r#where: Option<PortalBookingWhere>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<PortalBookingConnection> {
+        let filter = r#where.unwrap_or_default().of(self.customer.id);
+        connection(bookings::list(self.cx.account, &filter), PortalBooking, (first, after, last, before))
     }
 
     /// Their invoices, the newest first; drafts are not among them.

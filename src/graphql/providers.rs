@@ -6,6 +6,7 @@ use std::sync::Arc;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object};
 
+use super::bookings::{Booking, BookingConnection, BookingWhere};
 use super::connection::{Connection, ListSource, connection};
 use super::context::{Admit, ContextExt, Needs};
 use super::loaders::{Batch, BatchFault, load};
@@ -13,6 +14,7 @@ use super::scalars::{DateTime, TimeOfDay, int};
 use super::services::Service;
 use super::staff::Staff;
 use crate::access::staff;
+use crate::bookings;
 use crate::ids::{ProviderId, ServiceId};
 use crate::providers::{self, Absence as Row, Hours, ProviderFilter};
 use crate::term;
@@ -115,6 +117,21 @@ impl Provider {
     ) -> async_graphql::Result<Connection<ListSource<Row, Absence>>> {
         let list = providers::absences(ctx.account()?).within("provider_id", self.0.id.uuid());
         connection(list, Absence, (first, after, last, before))
+    }
+
+    /// What they have to do and did, by when it starts. Needs `bookings.read`.
+    #[graphql(guard = "Needs(Permission::BookingsRead)")]
+    async fn bookings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of it; all when left out.")] r#where: Option<BookingWhere>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<BookingConnection> {
+        let list = bookings::list(ctx.account()?, &r#where.unwrap_or_default().into());
+        connection(list.within("provider_id", self.0.id.uuid()), Booking::from, (first, after, last, before))
     }
 
     /// Whether they were archived: they are booked no more.

@@ -5,6 +5,7 @@
 //! that meets in the [`gateway`].
 
 pub mod answer;
+mod calendar;
 pub mod codes;
 pub mod document;
 mod endpoint;

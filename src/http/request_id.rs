@@ -23,7 +23,7 @@ pub async fn observe(State(gateway): State<Gateway>, mut request: Request, next:
     let sent = request.headers().get(X_REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| is_decent(id));
     let id = sent.map_or_else(|| fresh(&gateway), str::to_owned);
     let span = tracing::info_span!(
-        "request", id, method = %request.method(), path = request.uri().path(),
+        "request", id, method = %request.method(), path = shown(request.uri().path()),
         principal = Empty, operation = Empty, name = Empty
     );
     request.extensions_mut().insert(RequestId(id.clone()));
@@ -35,6 +35,11 @@ pub async fn observe(State(gateway): State<Gateway>, mut request: Request, next:
         response.headers_mut().insert(X_REQUEST_ID, value);
     }
     response
+}
+
+/// A path without the token that it may carry.
+fn shown(path: &str) -> &str {
+    if path.starts_with("/calendar/") { "/calendar/…" } else { path }
 }
 
 fn fresh(gateway: &Gateway) -> String {

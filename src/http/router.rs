@@ -4,6 +4,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{any, get};
 use axum::{Router, middleware};
 
+use super::calendar;
 use super::gateway::Gateway;
 use super::{endpoint, headers, health, invoice_pdf, pages, payments, request_id};
 use crate::app::App;
@@ -27,6 +28,7 @@ pub fn routes_with(gateway: &Gateway, more: Router<Gateway>) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/invoices/{file}", get(invoice_pdf::invoice))
+        .route("/calendar/{file}", get(calendar::feed))
         .merge(pages::router(gateway))
         .merge(payments::router(gateway))
         .merge(more)

@@ -6,6 +6,7 @@ mod accounts;
 mod app;
 mod client;
 mod cluster;
+pub mod desk;
 pub mod engine;
 mod live;
 pub mod operations;

@@ -18,7 +18,9 @@ const LEFT_BEHIND: &str = "select count(*) from customers c where c.lifecycle <>
     or exists (select 1 from registrations r where r.account_id = c.account_id and r.customer_id = c.id
         and r.released_at is null)
     or exists (select 1 from portal_sessions s where s.account_id = c.account_id and s.customer_id = c.id
-        and s.ended_at is null))";
+        and s.ended_at is null)
+    or exists (select 1 from bookings b where b.account_id = c.account_id and b.customer_id = c.id
+        and b.state in ('REQUESTED', 'SCHEDULED', 'DISPATCHED', 'IN_PROGRESS') and b.deletion_id is null))";
 
 /// Customers whose lifecycle is not what their deletions say: gone by exactly one that was not undone, or by none.
 const MISCOUNTED: &str = "select count(*) from customers c where
@@ -32,6 +34,12 @@ const MISCOUNTED: &str = "select count(*) from customers c where
 const TWO_PLATES: &str = "select count(*) from registrations r where r.released_at is null and exists (
     select 1 from registrations other where other.account_id = r.account_id and other.id <> r.id
         and other.released_at is null and (other.plate_key = r.plate_key or other.vehicle_id = r.vehicle_id))";
+
+/// Bookings that hold a provider's time while another one holds it.
+const TWO_PLACES: &str = "select count(*) from bookings b where b.busy_provider_id is not null and exists (
+    select 1 from bookings other where other.account_id = b.account_id and other.id <> b.id
+        and other.busy_provider_id = b.busy_provider_id and other.starts_at < b.ends_at
+        and other.ends_at > b.starts_at)";
 
 /// Deletions that the audit log does not tell of, or tells of twice.
 const UNTOLD: &str = "select abs((select count(*) from deletions)
@@ -50,9 +58,13 @@ pub async fn count(db: &Db, sql: &str) -> i64 {
 impl TestApp {
     /// Asserts everything that must hold.
     pub async fn assert_sound(&self) {
-        for (what, sql) in
-            [("left behind", LEFT_BEHIND), ("miscounted", MISCOUNTED), ("two plates", TWO_PLATES), ("untold", UNTOLD)]
-        {
+        for (what, sql) in [
+            ("left behind", LEFT_BEHIND),
+            ("miscounted", MISCOUNTED),
+            ("two plates", TWO_PLATES),
+            ("two places", TWO_PLACES),
+            ("untold", UNTOLD),
+        ] {
             assert_eq!(count(&self.app.db, sql).await, 0, "{what}");
         }
         for account in [self.account, self.foreign_account] {
