@@ -122,18 +122,22 @@ fn error(status: u16, error: Value) -> Answer {
 }
 
 async fn admit(request: Request, next: Next) -> Result<Response, Answer> {
+    refused(&request).map_or(Ok(()), Err)?;
+    Ok(next.run(request).await)
+}
+
+fn refused(request: &Request) -> Option<Answer> {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let invalid = |status, code: &str| Some(error(status, json!({ "type": "invalid_request_error", "code": code })));
     if header("authorization") != format!("Bearer {KEY}") {
-        return Err(error(401, json!({ "type": "invalid_request_error", "message": "Invalid API Key provided" })));
-    }
-    if header("stripe-version").is_empty() {
-        return Err(error(400, json!({ "type": "invalid_request_error", "code": "parameter_missing" })));
+        return Some(error(401, json!({ "type": "invalid_request_error", "message": "Invalid API Key provided" })));
     }
     let form = header("content-type") == "application/x-www-form-urlencoded";
-    if request.method() == "POST" && (header("idempotency-key").is_empty() || !form) {
-        return Err(error(400, json!({ "type": "invalid_request_error", "code": "parameter_missing" })));
+    let keyed = !header("idempotency-key").is_empty();
+    if header("stripe-version").is_empty() || (request.method() == "POST" && !(keyed && form)) {
+        return invalid(400, "parameter_missing");
     }
-    Ok(next.run(request).await)
+    None
 }
 
 /// Notes a request; the answer of the same one sent before, if it was.
