@@ -1,5 +1,6 @@
 //! Who is in the demo: four businesses, one for each preset of the policy, and the people one can act as.
 
+use super::trades::{self, Trade};
 use crate::terms::{Lang, PolicyPreset, Role};
 
 /// Everybody's password.
@@ -22,6 +23,7 @@ pub struct Business {
     /// Customers one can act as in the portal. The first is what a walk through a delete starts with.
     pub portal: &'static [(&'static str, &'static str)],
     pub has_partner: bool,
+    pub(super) trade: &'static Trade,
 }
 
 /// Every business of the demo.
@@ -43,6 +45,7 @@ pub const BUSINESSES: &[Business] = &[
         ],
         portal: &[("Abigail", "Archer"), ("Adam", "Archer")],
         has_partner: true,
+        trade: &trades::GARAGE,
     },
     Business {
         slug: "field-service",
@@ -60,6 +63,7 @@ pub const BUSINESSES: &[Business] = &[
         ],
         portal: &[("Alicja", "Brzoza")],
         has_partner: false,
+        trade: &trades::FIELD_SERVICE,
     },
     Business {
         slug: "print-shop",
@@ -77,6 +81,7 @@ pub const BUSINESSES: &[Business] = &[
         ],
         portal: &[("Adela", "Albu")],
         has_partner: false,
+        trade: &trades::PRINT_SHOP,
     },
     Business {
         slug: "box-office",
@@ -89,6 +94,7 @@ pub const BUSINESSES: &[Business] = &[
         staff: &[(Role::Owner, "Oscar Bright"), (Role::Administrator, "Ada Quill"), (Role::Support, "Una Reed")],
         portal: &[("Agnes", "Abbott")],
         has_partner: false,
+        trade: &trades::BOX_OFFICE,
     },
 ];
 

@@ -4,10 +4,11 @@ use chrono::Duration;
 
 use super::cast::{self, BUSINESSES, Business};
 use super::dice::Dice;
+use super::month::{self, Month};
 use super::names::{COLOURS, VEHICLES, stock};
 use super::records::{Pen, Standing, pass};
 use crate::access::partners::{self, NewPartnerToken};
-use crate::access::staff::{self, NewStaff};
+use crate::access::staff::{self, NewStaff, Staff};
 use crate::accounts::{self, NewAccount};
 use crate::app::{App, Cx};
 use crate::clock::Clock;
@@ -15,8 +16,9 @@ use crate::consents::ConsentPurpose;
 use crate::conversations::Channel;
 use crate::entropy::Entropy;
 use crate::error::{Failure, Outcome};
+use crate::ids::CustomerId;
 use crate::lifecycle::{self, DeleteRequest};
-use crate::terms::{Permission, PolicyPreset};
+use crate::terms::{Permission, PolicyPreset, RecordKind};
 use crate::work_orders::WorkOrderState as S;
 
 const PAST: Duration = Duration::days(120);
@@ -32,12 +34,14 @@ pub async fn fill(app: &App) -> Outcome<()> {
         let past = App { clock: clock.clone(), entropy: Entropy::seeded(SEED), ..app.clone() };
         let account = accounts::create(&past, &opened(business)).await?;
         let cx = Cx::system(&past, account.id);
-        hire(&cx, business).await?;
+        let staff = hire(&cx, business).await?;
         if business.has_partner {
             // Its secret must not be the same in every demo.
             partners::create(&Cx::system(app, account.id), partner()).await?;
         }
-        Filler { cx: &cx, clock: &clock, business, dice: Dice::new(Entropy::seeded(SEED)) }.fill().await?;
+        let dice = Dice::new(Entropy::seeded(SEED));
+        let mut filler = Filler { cx: &cx, clock: &clock, business, dice: &dice, customers: Vec::new() };
+        filler.fill(&staff).await?;
     }
     Ok(())
 }
@@ -58,41 +62,64 @@ fn partner() -> NewPartnerToken {
     NewPartnerToken { name: cast::PARTNER.to_owned(), scopes, expires_at: None }
 }
 
-async fn hire(cx: &Cx, business: &Business) -> Outcome<()> {
+async fn hire(cx: &Cx, business: &Business) -> Outcome<Vec<Staff>> {
+    let mut hired = Vec::new();
     for (role, name) in business.staff {
         let (email, password) = (business.staff_email(name), cast::PASSWORD.to_owned());
-        staff::create(cx, &NewStaff { email, name: (*name).to_owned(), role: *role, password }).await?;
+        hired.push(staff::create(cx, &NewStaff { email, name: (*name).to_owned(), role: *role, password }).await?);
     }
-    Ok(())
+    Ok(hired)
 }
 
 struct Filler<'a> {
     cx: &'a Cx,
     clock: &'a Clock,
     business: &'a Business,
-    dice: Dice,
+    dice: &'a Dice,
+    /// Everybody who stays.
+    customers: Vec<CustomerId>,
 }
 
 impl Filler<'_> {
-    async fn fill(&self) -> Outcome<()> {
+    async fn fill(&mut self, staff: &[Staff]) -> Outcome<()> {
+        let today = self.cx.now() + PAST;
+        let days = i32::try_from(month::LENGTH.num_days()).unwrap_or(1);
         let count = self.business.customers;
-        let step = PAST.num_minutes() / i64::try_from(count + 2).unwrap_or(1);
-        for index in 0..count {
-            let before = self.cx.now();
+        let before = count * 3 / 4;
+        let step = (PAST - month::LENGTH).num_minutes() / i64::try_from(before + 1).unwrap_or(1);
+        for index in 0..before {
+            let start = self.cx.now();
             self.anybody(index).await?;
-            pass(self.clock, step - (self.cx.now() - before).num_minutes());
+            pass(self.clock, step - (self.cx.now() - start).num_minutes());
         }
-        if self.business.preset == PolicyPreset::Garage {
-            super::showcase::write(self.cx, self.clock, self.business).await
-        } else {
-            for (index, name) in self.business.portal.iter().enumerate() {
-                self.person(*name, count + index).await?;
+        let mut month = Month::open((self.cx, self.clock), self.dice, self.business, staff).await?;
+        let mut newcomers = before..count;
+        for day in (1..=days).rev() {
+            let late = (today - Duration::days(day.into()) - self.cx.now()).num_minutes();
+            pass(self.clock, late);
+            for index in newcomers.by_ref().take((count - before).div_ceil(usize::try_from(days).unwrap_or(1))) {
+                self.anybody(index).await?;
             }
-            Ok(())
+            month.day(&self.customers).await?;
         }
+        pass(self.clock, (today - Duration::hours(6) - self.cx.now()).num_minutes());
+        month.to_come(&self.customers).await?;
+        self.portal_customers(&month).await
     }
 
-    async fn anybody(&self, index: usize) -> Outcome<()> {
+    /// Those whom one can act as in the portal.
+    async fn portal_customers(&self, month: &Month<'_>) -> Outcome<()> {
+        if self.business.preset == PolicyPreset::Garage {
+            return super::showcase::write(self.cx, self.clock, self.business).await;
+        }
+        for (index, name) in self.business.portal.iter().enumerate() {
+            let customer = self.person(*name, self.business.customers + index).await?;
+            super::showcase::books(month, self.cx.parse(RecordKind::Customer, &customer)?).await?;
+        }
+        Ok(())
+    }
+
+    async fn anybody(&mut self, index: usize) -> Outcome<()> {
         let stock = stock(self.business.locale);
         // 61 shares no factor with the number of pairs, so that no pair of names comes twice.
         let pair = index * 61 % (stock.given.len() * stock.family.len());
@@ -100,14 +127,15 @@ impl Filler<'_> {
         let family = stock.family.get(pair / stock.given.len()).copied().unwrap_or_default();
         let customer = self.person((given, family), index).await?;
         if index % 60 == 59 {
-            self.leaves(customer).await?;
+            return self.leaves(customer).await;
         }
+        self.customers.push(self.cx.parse(RecordKind::Customer, &customer)?);
         Ok(())
     }
 
     /// A customer with a usual history; the id.
     async fn person(&self, name: (&str, &str), index: usize) -> Outcome<String> {
-        let (dice, stays) = (&self.dice, index % 60 != 59);
+        let (dice, stays) = (self.dice, index % 60 != 59);
         let pen = Pen::person((self.cx, self.clock, stock(self.business.locale)), name, index).await?;
         if dice.percent(80) {
             pen.lives_at(dice.below(90)).await?;
@@ -130,7 +158,7 @@ impl Filler<'_> {
     }
 
     async fn vehicle(&self, pen: &Pen<'_>, index: usize) -> Outcome<Option<String>> {
-        let (dice, mut newest) = (&self.dice, None);
+        let (dice, mut newest) = (self.dice, None);
         let count = [1, 1, 1, 1, 1, 1, 2, 2, 0].get(dice.below(9)).copied().unwrap_or(1);
         for nth in 0..count {
             let what = dice.pick(VEHICLES).unwrap_or(("Ford", "Fiesta"));
@@ -143,7 +171,7 @@ impl Filler<'_> {
 
     /// Work that was done, mostly, and mostly paid.
     async fn job(&self, pen: &Pen<'_>, vehicle: Option<&str>, stays: bool) -> Outcome<()> {
-        let dice = &self.dice;
+        let dice = self.dice;
         let (title, minor) = dice.pick(pen.stock.work).unwrap_or(("Work", 100_00));
         let states: &[S] = match dice.below(20) {
             0 if stays => &[],

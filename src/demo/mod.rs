@@ -4,8 +4,10 @@ pub mod cast;
 mod dice;
 mod fill;
 pub mod http;
+mod month;
 mod names;
 mod records;
 mod showcase;
+mod trades;
 
 pub use fill::fill;

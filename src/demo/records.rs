@@ -38,7 +38,7 @@ pub(super) struct Pen<'a> {
 /// Lets a little of the past go by, so that records do not all bear one moment.
 pub(super) fn pass(clock: &Clock, minutes: i64) {
     // Only a clock that follows the system refuses, and the past is written with one that does not.
-    let _ = clock.advance(Duration::minutes(minutes));
+    let _ = clock.advance(Duration::minutes(minutes.max(0)));
 }
 
 impl<'a> Pen<'a> {

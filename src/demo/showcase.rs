@@ -1,6 +1,8 @@
-//! The two customers that the walk through a delete starts with: one whom much keeps, and one who could go at once.
+//! The customers that the walks through a delete start with: one whom much keeps, one who could go at once, and one with
+//! bookings to come.
 
 use super::cast::Business;
+use super::month::Month;
 use super::names::stock;
 use super::records::{Pen, Standing};
 use crate::app::Cx;
@@ -8,6 +10,7 @@ use crate::clock::Clock;
 use crate::consents::ConsentPurpose;
 use crate::conversations::Channel;
 use crate::error::Outcome;
+use crate::ids::CustomerId;
 use crate::work_orders::WorkOrderState as S;
 
 pub(super) async fn write(cx: &Cx, clock: &Clock, business: &Business) -> Outcome<()> {
@@ -47,4 +50,11 @@ async fn clear(pen: &Pen<'_>) -> Outcome<()> {
     let done = pen.orders("MOT test", Some(&corsa), &[S::InProgress, S::Completed]).await?;
     pen.owes("MOT test", 54_85, Some(done), Standing::Paid).await?;
     pen.talks("Quote for tyres", Channel::Email, true).await
+}
+
+/// What a field-service customer has: two bookings to come, and a quote to decide on.
+pub(super) async fn books(month: &Month<'_>, customer: CustomerId) -> Outcome<()> {
+    month.books(customer, 3, 0).await?;
+    month.books(customer, 10, 1).await?;
+    month.sends(customer).await
 }
