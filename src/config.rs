@@ -42,6 +42,8 @@ pub struct Settings {
     pub sign_in_attempts: u32,
     /// Portal links for one address, and one account, in a quarter of an hour.
     pub portal_link_attempts: u32,
+    /// Requests for a booking from one address on a public page, in a quarter of an hour.
+    pub public_booking_attempts: u32,
     /// How long an access token lasts.
     pub access_token: Duration,
     /// How long a staff session lasts without a refresh.
@@ -87,6 +89,7 @@ impl Default for Settings {
             cost_per_minute: 60_000,
             sign_in_attempts: 10,
             portal_link_attempts: 5,
+            public_booking_attempts: 10,
             access_token: minutes(15),
             staff_session: minutes(60 * 24 * 30),
             portal_link: minutes(15),

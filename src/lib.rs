@@ -7,6 +7,7 @@ pub mod addresses;
 pub mod app;
 pub mod audit;
 pub mod availability;
+pub mod booking_requests;
 pub mod bookings;
 pub mod card_numbers;
 pub mod changes;

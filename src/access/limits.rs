@@ -51,6 +51,9 @@ pub struct Limits {
     portal_link: Keyed,
     undo: Keyed,
     link: Keyed,
+    public_page: Keyed,
+    public_request: Keyed,
+    public_requests: Keyed,
 }
 
 impl std::fmt::Debug for Limits {
@@ -63,6 +66,9 @@ const MINUTE: Duration = Duration::from_secs(60);
 const QUARTER_HOUR: Duration = Duration::from_secs(15 * 60);
 const UNDO_ATTEMPTS: u32 = 30;
 const LINK_ATTEMPTS: u32 = 60;
+const PAGE_QUESTIONS: u32 = 120;
+/// How many addresses' worth of requests an account receives.
+const REQUESTING_ADDRESSES: u32 = 20;
 
 impl Limits {
     /// Limits by the settings, on the given clock.
@@ -81,6 +87,12 @@ impl Limits {
             portal_link: limiter(settings.portal_link_attempts, QUARTER_HOUR),
             undo: limiter(UNDO_ATTEMPTS, MINUTE),
             link: limiter(LINK_ATTEMPTS, MINUTE),
+            public_page: limiter(PAGE_QUESTIONS, MINUTE),
+            public_request: limiter(settings.public_booking_attempts, QUARTER_HOUR),
+            public_requests: limiter(
+                settings.public_booking_attempts.saturating_mul(REQUESTING_ADDRESSES),
+                QUARTER_HOUR,
+            ),
         }
     }
 
@@ -135,9 +147,35 @@ impl Limits {
         peer.map_or(Ok(()), |peer| self.count(&self.link, &peer_key(peer)))
     }
 
+    /// Counts a question of a public booking page, by address.
+    ///
+    /// # Errors
+    /// [`RetryAt`] when there were too many.
+    pub fn public_page(&self, peer: Option<IpAddr>) -> Result<(), RetryAt> {
+        peer.map_or(Ok(()), |peer| self.count(&self.public_page, &peer_key(peer)))
+    }
+
+    /// Counts a request for a booking on a public page, by address, and by account for all addresses together.
+    ///
+    /// # Errors
+    /// [`RetryAt`] when there were too many.
+    pub fn public_request(&self, peer: Option<IpAddr>, account: &str) -> Result<(), RetryAt> {
+        peer.map_or(Ok(()), |peer| self.count(&self.public_request, &peer_key(peer)))?;
+        self.count(&self.public_requests, &format!("account {}", crate::text::fold(account)))
+    }
+
     /// Forgets whoever has not been seen for long enough that it makes no difference.
     pub fn forget_stale(&self) {
-        for keyed in [&self.budget, &self.sign_in, &self.portal_link, &self.undo, &self.link] {
+        for keyed in [
+            &self.budget,
+            &self.sign_in,
+            &self.portal_link,
+            &self.undo,
+            &self.link,
+            &self.public_page,
+            &self.public_request,
+            &self.public_requests,
+        ] {
             keyed.retain_recent();
             keyed.shrink_to_fit();
         }

@@ -62,6 +62,12 @@ impl Default for AccountSettings {
 }
 
 impl AccountSettings {
+    /// How much of a price is asked for in advance, rounded half up, in minor units.
+    pub fn prepayment_of(&self, total_minor: i64) -> i64 {
+        let exact = i128::from(total_minor) * i128::from(self.prepayment_percent);
+        i64::try_from((exact + 50) / 100).unwrap_or(i64::MAX)
+    }
+
     fn check(&self) -> Result<(), Refusal> {
         let mut problems = Vec::new();
         let mut within = |field: &str, value: Option<i64>, min: i64, max: i64| {

@@ -114,6 +114,7 @@ fn settings(bound: SocketAddr) -> Settings {
         demo: true,
         sign_in_attempts: 10_000,
         portal_link_attempts: 100,
+        public_booking_attempts: 100,
         payment_provider: PaymentProviderKind::Test,
         ..Settings::default()
     }

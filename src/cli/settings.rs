@@ -137,6 +137,10 @@ pub(super) struct LimitArgs {
     #[arg(long, env = "LETHE_PORTAL_LINK_ATTEMPTS", value_name = "N")]
     #[arg(value_parser = whole(1, 100_000), default_value = "5")]
     pub portal_link_attempts: u32,
+    /// Requests for a booking from one address on a public booking page, in a quarter of an hour
+    #[arg(long, env = "LETHE_PUBLIC_BOOKING_ATTEMPTS", value_name = "N")]
+    #[arg(value_parser = whole(1, 100_000), default_value = "10")]
+    pub public_booking_attempts: u32,
 }
 
 /// How long people stay signed in.
@@ -215,6 +219,7 @@ impl ServerArgs {
             cost_per_minute: self.limits.cost_per_minute,
             sign_in_attempts: self.limits.sign_in_attempts,
             portal_link_attempts: self.limits.portal_link_attempts,
+            public_booking_attempts: self.limits.public_booking_attempts,
             access_token: self.sessions.access_token,
             staff_session: self.sessions.staff_session,
             portal_link: self.sessions.portal_link,

@@ -170,13 +170,18 @@ fn phone(field: &str, text: Option<&str>) -> Result<Option<String>, FieldProblem
 /// [`Refusal::NotPermitted`], [`Refusal::InvalidInput`].
 pub async fn create(cx: &Cx, draft: &CustomerDraft) -> Outcome<Customer> {
     cx.require(Permission::CustomersWrite)?;
+    in_tx!(cx, |tx| { create_in(tx, cx, draft).await })
+}
+
+/// Adds a customer within somebody else's transaction, which has checked who may.
+///
+/// # Errors
+/// [`Refusal::InvalidInput`].
+pub async fn create_in(tx: &mut Tx, cx: &Cx, draft: &CustomerDraft) -> Outcome<Customer> {
     let customer = Customer::new(cx, draft)?;
-    in_tx!(cx, |tx| {
-        store::insert(tx, cx.account, &customer, None).await?;
-        terms_index::reindex(tx, cx.account, customer.id).await?;
-        note(tx, cx, "customer.created", customer.id).await?;
-        Ok::<_, Failure>(())
-    })?;
+    store::insert(tx, cx.account, &customer, None).await?;
+    terms_index::reindex(tx, cx.account, customer.id).await?;
+    note(tx, cx, "customer.created", customer.id).await?;
     Ok(customer)
 }
 

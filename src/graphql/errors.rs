@@ -8,6 +8,7 @@ use super::deletions::{
     ConfirmationMismatch, CustomerErased, CustomerNotDeleted, DeleteRateLimited, DeletionPlanChanged, UndoExpired,
     UndoTokenUnknown,
 };
+pub use super::public_requests::{PublicBookingClosed, PublicSlotTaken};
 use super::scalars::{DateTime, int};
 use crate::error::{Failure, Fault, Outcome, Refusal};
 use crate::i18n::{self, args};
@@ -54,6 +55,8 @@ term! {
         PlateTaken = "PLATE_TAKEN",
         /// The provider is busy then.
         SlotTaken = "SLOT_TAKEN",
+        /// There is no such public booking page.
+        PublicBookingClosed = "PUBLIC_BOOKING_CLOSED",
         /// Customers cannot do this themselves any more.
         TooLate = "TOO_LATE",
         /// The idempotency key was used with other arguments.
@@ -283,6 +286,10 @@ pub enum Problem {
     PlateTaken(PlateTaken),
     /// The provider is busy then.
     SlotTaken(SlotTaken),
+    /// Nobody is free then.
+    PublicSlotTaken(PublicSlotTaken),
+    /// No such public booking page.
+    PublicBookingClosed(PublicBookingClosed),
     /// Customers cannot do this any more.
     TooLate(TooLate),
     /// The idempotency key was used with other arguments.

@@ -12,6 +12,10 @@ mod booking_mutations;
 mod bookings;
 mod calendar;
 mod charges;
+mod booking_mutations;
+mod bookings;
+mod calendar;
+mod booking_requests;
 mod connection;
 mod consents;
 mod context;
@@ -46,6 +50,8 @@ mod preferences;
 mod privacy_requests;
 mod provider_mutations;
 mod providers;
+mod public_booking;
+mod public_requests;
 mod quote_mutations;
 mod quotes;
 mod quotes_by_link;
@@ -94,6 +100,8 @@ pub struct Query(
     services::ServiceQueries,
     providers::ProviderQueries,
     availability::AvailabilityQueries,
+    public_booking::PublicBookingQueries,
+    booking_requests::BookingRequestQueries,
     tax_rates::TaxRateQueries,
     audit::AuditQueries,
     ratings::RatingQueries,
@@ -131,6 +139,8 @@ pub struct Mutation(
     policies::PolicyMutations,
     services::ServiceMutations,
     provider_mutations::ProviderMutations,
+    public_requests::PublicBookingMutations,
+    booking_requests::BookingRequestMutations,
     account_settings::SettingsMutations,
     tax_rates::TaxRateMutations,
 );

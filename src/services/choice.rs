@@ -25,7 +25,7 @@ pub enum Audience {
 }
 
 /// A service, as a client names it, and how many of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct NewChoice {
     pub service: String,
     pub quantity: i64,

@@ -9,7 +9,7 @@ mod store;
 pub use choice::{Audience, Choice, NewChoice, choose, total_minor, total_minutes};
 pub use items::{BundleItem, NewItem, of_bundles, single_services};
 pub use list::{ServiceFilter, list};
-pub use store::{by_ids, find};
+pub use store::{by_ids, find, online};
 
 use iso_currency::Currency;
 use rust_decimal::Decimal;

@@ -35,6 +35,21 @@ pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>)
         .await
 }
 
+/// What the public booking page offers, by name; at most 500.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn online(on: impl Into<Exec<'_>>, account: AccountId) -> Result<Vec<Service>, Fault> {
+    sql!(
+        COLUMNS,
+        "select {columns} from services where account_id = $1 and online and archived_at is null
+         order by name_key, id limit 500"
+    )
+    .bind(account)
+    .all(on)
+    .await
+}
+
 pub(super) async fn lock(tx: &mut Tx, account: AccountId, id: ServiceId) -> Result<Option<Service>, Fault> {
     sql!(COLUMNS, "select {columns} from services where account_id = $1 and id = $2 [lock:for no key update]")
         .bind(account)

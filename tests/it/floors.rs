@@ -38,6 +38,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "app",
             "audit",
             "availability",
+            "booking_requests",
             "bookings",
             "charges",
             "consents",

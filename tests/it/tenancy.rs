@@ -4,6 +4,7 @@ use lethe::terms::Role;
 use rstest::rstest;
 use serde_json::json;
 
+use crate::providers::{absence, provider};
 use crate::schema::name;
 use crate::support::operations::{Operations, Records, UNKNOWN};
 use crate::support::{Answer, Client, Engine, TestApp};
@@ -22,6 +23,8 @@ async fn furnish(client: &Client, mark: &str) -> Records {
     let staff = client.staff_member(&format!("{mark}@example.com")).await;
     let partner_token = client.partner_token(&format!("{mark} site")).await;
     let (gone, deletion) = deleted(client, mark).await;
+    let (service, tax_rate) = offered(client, mark).await;
+    let provider = provider(client, &format!("{mark} Lind")).await;
     Records::from([
         ("address", written(client, &customer, &conversation, mark).await),
         ("customer", customer),
@@ -33,6 +36,11 @@ async fn furnish(client: &Client, mark: &str) -> Records {
         ("staff", staff),
         ("partnerToken", partner_token),
         ("deletedCustomer", gone),
+        ("absence", absence(client, &provider, "2026-03-04T09:00:00Z", "2026-03-04T10:00:00Z").await),
+        ("bookingRequest", requested(client, mark, &service).await),
+        ("provider", provider),
+        ("service", service),
+        ("taxRate", tax_rate),
         ("deletion", deletion),
     ])
 }
@@ -47,6 +55,33 @@ async fn written(client: &Client, customer: &str, conversation: &str, mark: &str
     let address = json!({ "customerId": customer, "purpose": "HOME", "line1": format!("1 {mark} Rd") });
     let saved = client.mutate("addressCreate", address, "... on AddressSaved { address { id } }").await;
     saved["address"]["id"].as_str().expect("an address").to_owned()
+}
+
+/// A service with its tax rate, which everybody may book.
+async fn offered(client: &Client, mark: &str) -> (String, String) {
+    let rate = json!({ "name": format!("{mark} VAT"), "percent": "20" });
+    let rate = client.mutate("taxRateCreate", rate, "... on TaxRateSaved { taxRate { id } }").await;
+    let rate = rate["taxRate"]["id"].as_str().expect("a tax rate").to_owned();
+    let service = json!({ "name": format!("{mark} clean"), "durationMinutes": 60, "price": "40.00", "online": true,
+        "taxRateId": rate });
+    let service = client.mutate("serviceCreate", service, "... on ServiceSaved { service { id } }").await;
+    client.mutate("accountSettingsSet", json!({ "publicBooking": true }), "").await;
+    (service["service"]["id"].as_str().expect("a service").to_owned(), rate)
+}
+
+/// A request from the public page that waits for a person to decide.
+async fn requested(client: &Client, mark: &str, service: &str) -> String {
+    let account = client.run("{ account { slug } }", json!({})).await["account"]["slug"].clone();
+    let input = json!({ "account": account, "name": format!("{mark} Other"), "email": email_of(&format!("{mark} Pop")),
+        "services": [{ "serviceId": service }], "startsAt": "2026-03-03T10:00:00Z", "idempotencyKey": mark });
+    let answer = client.with_token(None).mutate("publicBookingRequest", input, "").await;
+    assert_eq!(answer["__typename"], "PublicBookingRequested", "{answer}");
+    let waiting = client.run("{ bookingRequests { nodes { id } } }", json!({})).await;
+    waiting["bookingRequests"]["nodes"][0]["id"].as_str().expect("a request").to_owned()
+}
+
+fn email_of(name: &str) -> String {
+    format!("{}@example.com", name.to_lowercase().replace(' ', "."))
 }
 
 /// A customer who was deleted, and the deletion.

@@ -182,6 +182,7 @@ fn settings() -> Settings {
         argon2_memory_kib: 64,
         sign_in_attempts: 1_000,
         portal_link_attempts: 1_000,
+        public_booking_attempts: 1_000,
         cost_per_minute: 10_000_000,
         payment_provider: PaymentProviderKind::Test,
         ..Settings::default()
