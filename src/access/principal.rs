@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::error::Refusal;
 use crate::ids::{AccountId, CustomerId, PartnerTokenId, PortalSessionId, StaffId, StaffSessionId};
-use crate::terms::{ActorKind, Permission, Role};
+use crate::terms::{ActorKind, Permission, RecordKind, Role};
 use uuid::Uuid;
 
 /// Somebody whose credentials were checked for this request.
@@ -69,6 +69,17 @@ impl Principal {
             Self::Partner(p) => Some(p.account),
             Self::Portal(p) => Some(p.account),
             Self::System { account } | Self::Visitor { account, .. } => Some(*account),
+        }
+    }
+
+    /// The customer who is signed in to the portal.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when somebody else asks.
+    pub fn customer(&self) -> Result<CustomerId, Refusal> {
+        match self {
+            Self::Portal(p) => Ok(p.customer),
+            _ => Err(Refusal::NotFound(RecordKind::Customer)),
         }
     }
 

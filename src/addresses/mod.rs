@@ -119,6 +119,19 @@ fn country(code: String) -> Result<String, FieldProblem> {
 pub async fn create(cx: &Cx, customer: &str, draft: &AddressDraft) -> Outcome<Address> {
     cx.require(Permission::CustomersWrite)?;
     let customer: CustomerId = cx.parse(RecordKind::Customer, customer)?;
+    add(cx, customer, draft).await
+}
+
+/// Adds an address to the customer who is signed in to the portal.
+///
+/// # Errors
+/// [`Refusal::NotFound`] when they were deleted meanwhile, [`Refusal::InvalidInput`].
+pub async fn create_by_customer(cx: &Cx, draft: &AddressDraft) -> Outcome<Address> {
+    let added = add(cx, cx.who.customer()?, draft).await;
+    added.map_err(|failure| failure.unseen(RecordKind::Customer))
+}
+
+async fn add(cx: &Cx, customer: CustomerId, draft: &AddressDraft) -> Outcome<Address> {
     let address = Address::new(cx, customer, draft)?;
     in_tx!(cx, |tx| {
         customers::hold(tx, cx, customer).await?;
@@ -138,6 +151,20 @@ pub async fn create(cx: &Cx, customer: &str, draft: &AddressDraft) -> Outcome<Ad
 /// [`Refusal::InvalidInput`].
 pub async fn update(cx: &Cx, id: &str, expected_version: i64, draft: &AddressDraft) -> Outcome<Address> {
     cx.require(Permission::CustomersWrite)?;
+    change(cx, id, expected_version, draft).await
+}
+
+/// Changes an address of the customer who is signed in to the portal, if it is still at the version that was read.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::VersionConflict`], [`Refusal::InvalidInput`].
+pub async fn update_by_customer(cx: &Cx, id: &str, expected_version: i64, draft: &AddressDraft) -> Outcome<Address> {
+    cx.who.customer()?;
+    let changed = change(cx, id, expected_version, draft).await;
+    changed.map_err(|failure| failure.unseen(RecordKind::Address))
+}
+
+async fn change(cx: &Cx, id: &str, expected_version: i64, draft: &AddressDraft) -> Outcome<Address> {
     let id: AddressId = cx.parse(RecordKind::Address, id)?;
     in_tx!(cx, |tx| {
         let current = lock(tx, cx, id).await?;
@@ -157,6 +184,19 @@ pub async fn update(cx: &Cx, id: &str, expected_version: i64, draft: &AddressDra
 /// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::CustomerDeleted`].
 pub async fn remove(cx: &Cx, id: &str) -> Outcome<Address> {
     cx.require(Permission::CustomersWrite)?;
+    take(cx, id).await
+}
+
+/// Removes an address of the customer who is signed in to the portal for good; what it was.
+///
+/// # Errors
+/// [`Refusal::NotFound`].
+pub async fn remove_by_customer(cx: &Cx, id: &str) -> Outcome<Address> {
+    cx.who.customer()?;
+    take(cx, id).await.map_err(|failure| failure.unseen(RecordKind::Address))
+}
+
+async fn take(cx: &Cx, id: &str) -> Outcome<Address> {
     let id: AddressId = cx.parse(RecordKind::Address, id)?;
     in_tx!(cx, |tx| {
         let address = lock(tx, cx, id).await?;
@@ -166,9 +206,13 @@ pub async fn remove(cx: &Cx, id: &str) -> Outcome<Address> {
     })
 }
 
+/// An address, locked together with its live customer. In the portal there are one's own alone.
 async fn lock(tx: &mut Tx, cx: &Cx, id: AddressId) -> Outcome<Address> {
     let unknown = Refusal::NotFound(RecordKind::Address);
     let owner = store::owner(tx, cx.account, id).await?.ok_or(unknown.clone())?;
+    if cx.who.customer().is_ok_and(|asks| asks != owner) {
+        return Err(unknown.into());
+    }
     customers::hold_owner(tx, cx, owner).await?;
     Ok(store::lock(tx, cx.account, id).await?.ok_or(unknown)?)
 }

@@ -193,6 +193,21 @@ pub async fn create_in(tx: &mut Tx, cx: &Cx, draft: &CustomerDraft) -> Outcome<C
 pub async fn update(cx: &Cx, id: &str, expected_version: i64, draft: &CustomerDraft) -> Outcome<Customer> {
     cx.require(Permission::CustomersWrite)?;
     let id: CustomerId = cx.parse(RecordKind::Customer, id)?;
+    change(cx, id, expected_version, draft).await
+}
+
+/// Changes what the customer who is signed in to the portal says about themselves, but not the e-mail address: that is
+/// what they sign in by.
+///
+/// # Errors
+/// [`Refusal::NotFound`] when they were deleted meanwhile, [`Refusal::VersionConflict`], [`Refusal::InvalidInput`].
+pub async fn update_by_customer(cx: &Cx, expected_version: i64, draft: &CustomerDraft) -> Outcome<Customer> {
+    let draft = CustomerDraft { kind: None, email: None, ..draft.clone() };
+    let changed = change(cx, cx.who.customer()?, expected_version, &draft).await;
+    changed.map_err(|failure| failure.unseen(RecordKind::Customer))
+}
+
+async fn change(cx: &Cx, id: CustomerId, expected_version: i64, draft: &CustomerDraft) -> Outcome<Customer> {
     in_tx!(cx, |tx| {
         let current = lock_live(tx, cx, id).await?;
         if current.version != expected_version {

@@ -44,6 +44,8 @@ mod policies;
 mod portal;
 mod portal_bookings;
 mod portal_payments;
+mod portal_bookings;
+mod portal_profile;
 mod portal_quotes;
 mod portal_records;
 mod preferences;
@@ -123,6 +125,7 @@ pub struct Mutation(
     calendar::CalendarMutations,
     invoice_mutations::InvoiceMutations,
     quote_mutations::QuoteMutations,
+    portal_profile::PortalProfileMutations,
     portal_quotes::PortalQuoteMutations,
     quotes_by_link::LinkedQuoteMutations,
     privacy_requests::PrivacyRequestMutations,

@@ -8,10 +8,11 @@ use async_graphql::{Context, InputObject, Object, SimpleObject};
 use super::connection::connection;
 use super::context::{Admit, ContextExt, coded, rate_limited};
 use super::errors::{TopLevel, answer};
-use super::loaders::{CreditOf, Outstanding, load};
+use super::loaders::{AddressesOf, CreditOf, Outstanding, load};
 use super::money::Money;
 use super::payment_method_setups::PortalPaymentMethod;
 use super::portal_bookings::{PortalBooking, PortalBookingConnection, PortalBookingWhere};
+use super::portal_profile::PortalAddress;
 use super::portal_quotes::{PortalQuote, PortalQuoteConnection};
 use super::portal_records::{
     PortalInvoice, PortalInvoiceConnection, PortalVehicle, PortalVehicleConnection, PortalWorkOrder,
@@ -19,7 +20,7 @@ use super::portal_records::{
 };
 use super::preferences::{Preference, PreferencesOf};
 use super::privacy_requests::{PortalPrivacyRequest, PortalPrivacyRequestConnection};
-use super::scalars::{Date, DateTime};
+use super::scalars::{Date, DateTime, int};
 use super::statements::{self, Statement};
 use crate::access::{PortalPrincipal, Principal, portal};
 use crate::accounts;
@@ -87,6 +88,10 @@ pub struct PortalCustomer {
 }
 
 impl PortalCustomer {
+    pub(super) fn new(cx: Cx, customer: Customer) -> Self {
+        Self { cx, customer }
+    }
+
     async fn read(cx: &Cx, who: &PortalPrincipal) -> async_graphql::Result<Self> {
         let customer = customers::find(&cx.db, cx.account, who.customer).await?;
         let customer = customer.ok_or_else(|| Fault::bug("a portal session belongs to a customer"))?;
@@ -143,6 +148,15 @@ impl PortalCustomer {
         let own = vec![self.customer.id.uuid()];
         let found = payment_methods::of_customers(&self.cx.db, self.cx.account, own).await?;
         Ok(found.into_iter().map(PortalPaymentMethod::from).collect())
+    /// Postal addresses, from the oldest to the newest; at most 50.
+    async fn addresses(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PortalAddress>> {
+        let found = load(ctx, AddressesOf(self.customer.id)).await?.unwrap_or_default();
+        Ok(found.into_iter().map(PortalAddress::from).collect())
+    }
+
+    /// Goes up with each change of their details; send it back as `expectedVersion`.
+    async fn version(&self) -> i32 {
+        int(self.customer.version)
     }
 
     /// Their vehicles, the newest first.

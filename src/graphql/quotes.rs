@@ -10,6 +10,7 @@ use super::context::{Admit, ContextExt, id_in_filter};
 use super::customers::{Customer, customer_of};
 use super::loaders::{QuoteLinesOf, load};
 use super::money::Money;
+use super::providers::{Provider, provider_of};
 use super::scalars::{Date, DateTime, Decimal, int};
 use crate::ids::QuoteId;
 use crate::money::Amount;
@@ -83,6 +84,14 @@ impl Quote {
         self.0.valid_until.map(Date)
     }
 
+    /// Who would do the work; null too when you may not see providers.
+    async fn provider(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Provider>> {
+        match self.0.provider_id {
+            Some(id) => provider_of(ctx, id).await,
+            None => Ok(None),
+        }
+    }
+
     /// When the work would begin; null leaves that to whoever accepts.
     async fn starts_at(&self) -> Option<DateTime> {
         self.0.starts_at.map(DateTime::from)
@@ -154,13 +163,19 @@ impl PortalQuoteLine {
 pub struct QuoteLine {
     /// The id.
     id: ID,
+    /// The id of the service that it is for.
+    service_id: Option<ID>,
     #[graphql(flatten)]
     priced: PortalQuoteLine,
 }
 
 impl QuoteLine {
     fn new(line: &quotes::QuoteLine, currency: Currency) -> Self {
-        Self { id: line.id.to_string().into(), priced: PortalQuoteLine::new(line, currency) }
+        Self {
+            id: line.id.to_string().into(),
+            service_id: line.service_id.map(|id| id.to_string().into()),
+            priced: PortalQuoteLine::new(line, currency),
+        }
     }
 }
 

@@ -11,7 +11,7 @@ pub use store::{by_ids, find};
 use chrono::{Months, NaiveDate};
 use uuid::Uuid;
 
-use crate::access::{Actor, Principal};
+use crate::access::Actor;
 use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::clock::Timestamp;
@@ -98,8 +98,7 @@ pub async fn create(cx: &Cx, customer: &str, kind: PrivacyRequestKind, note: Opt
 /// # Errors
 /// [`Refusal::NotFound`] when they were deleted meanwhile, [`Refusal::InvalidInput`].
 pub async fn create_by_customer(cx: &Cx, kind: PrivacyRequestKind, note: Option<&str>) -> Outcome<PrivacyRequest> {
-    let Principal::Portal(who) = &cx.who else { return Err(Refusal::NotFound(RecordKind::Customer).into()) };
-    let received = receive(cx, who.customer, kind, note, PrivacyRequestSource::Portal).await;
+    let received = receive(cx, cx.who.customer()?, kind, note, PrivacyRequestSource::Portal).await;
     received.map_err(|failure| failure.unseen(RecordKind::Customer))
 }
 

@@ -17,7 +17,7 @@ pub use drafts::{QuoteDraft, create, update};
 pub use expiry::expire;
 pub use lines::{NewQuoteLine, QuoteLine, lines_of};
 pub use list::{QuoteFilter, list};
-pub use sending::{cancel, make_link, resend, send};
+pub use sending::{cancel, resend, send};
 pub use store::{by_ids, find};
 
 use chrono::NaiveDate;

@@ -6,8 +6,8 @@ use crate::app::Cx;
 use crate::db::Tx;
 use crate::error::{Fault, Outcome, Refusal};
 use crate::ids::{AccountId, ProviderId, ServiceId};
+use crate::providers;
 use crate::services::{self, Service};
-use crate::sql;
 use crate::terms::RecordKind;
 
 /// Services by their ids, archived ones among them.
@@ -25,7 +25,6 @@ pub(super) async fn services(
 /// # Errors
 /// [`Refusal::NotFound`] when there is none, or none any more.
 pub(super) async fn provider(tx: &mut Tx, cx: &Cx, id: ProviderId) -> Outcome<ProviderId> {
-    let found = sql!("select id from providers where account_id = $1 and id = $2 and archived_at is null");
-    let found: Option<ProviderId> = found.bind(cx.account).bind(id).scalar(tx).await?;
-    Ok(found.ok_or(Refusal::NotFound(RecordKind::Provider))?)
+    let found = providers::find(tx, cx.account, id).await?.filter(|provider| provider.archived_at.is_none());
+    Ok(found.ok_or(Refusal::NotFound(RecordKind::Provider))?.id)
 }

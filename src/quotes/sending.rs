@@ -3,12 +3,10 @@
 use chrono::{Days, NaiveDate};
 
 use super::{Quote, QuoteState, lines_of, lock, note, save};
-use crate::app::{App, Cx};
-use crate::audit::{self, Entry};
+use crate::app::Cx;
 use crate::db::Tx;
-use crate::error::{Failure, FieldProblem, Outcome, Problem, Refusal};
-use crate::ids::{AccountId, QuoteId};
-use crate::links::{self, LinkPurpose, NewLink};
+use crate::error::{FieldProblem, Outcome, Problem};
+use crate::ids::QuoteId;
 use crate::notifications::{self, NotificationKind};
 use crate::terms::{Permission, RecordKind};
 use crate::{accounts, in_tx};
@@ -20,8 +18,8 @@ const VALID: Days = Days::new(30);
 /// days.
 ///
 /// # Errors
-/// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::CustomerDeleted`], [`Refusal::VersionConflict`],
-/// [`Refusal::WrongState`], [`Refusal::InvalidInput`] for a quote without lines or whose last day has passed.
+/// [`Refusal`](crate::error::Refusal): `NotPermitted`, `NotFound`, `CustomerDeleted`, `VersionConflict`, `WrongState`,
+/// `InvalidInput` for a quote without lines or whose last day has passed.
 pub async fn send(cx: &Cx, id: &str, expected_version: Option<i64>) -> Outcome<Quote> {
     cx.require(Permission::QuotesWrite)?;
     let id: QuoteId = cx.parse(RecordKind::Quote, id)?;
@@ -60,7 +58,7 @@ fn last_day(draft: &Quote, today: NaiveDate) -> Result<NaiveDate, FieldProblem> 
 /// Sends a quote once more, with a new link; earlier ones work on.
 ///
 /// # Errors
-/// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::CustomerDeleted`], [`Refusal::WrongState`].
+/// [`Refusal`](crate::error::Refusal): `NotPermitted`, `NotFound`, `CustomerDeleted`, `WrongState`.
 pub async fn resend(cx: &Cx, id: &str) -> Outcome<Quote> {
     cx.require(Permission::QuotesWrite)?;
     let id: QuoteId = cx.parse(RecordKind::Quote, id)?;
@@ -82,7 +80,7 @@ async fn tell(tx: &mut Tx, cx: &Cx, quote: &Quote) -> Outcome<()> {
 /// Takes a draft or sent quote back.
 ///
 /// # Errors
-/// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::CustomerDeleted`], [`Refusal::WrongState`].
+/// [`Refusal`](crate::error::Refusal): `NotPermitted`, `NotFound`, `CustomerDeleted`, `WrongState`.
 pub async fn cancel(cx: &Cx, id: &str) -> Outcome<Quote> {
     cx.require(Permission::QuotesWrite)?;
     let id: QuoteId = cx.parse(RecordKind::Quote, id)?;
@@ -93,38 +91,4 @@ pub async fn cancel(cx: &Cx, id: &str) -> Outcome<Quote> {
         save(tx, cx, &quote, "quote.cancelled").await?;
         Ok(quote)
     })
-}
-
-/// Makes a link to a sent quote, for the letter that carries it: its URL, or nothing when the quote cannot be accepted
-/// any more or its customer is gone. The link works as long as the quote is valid.
-///
-/// # Errors
-/// [`Failure::Fault`] alone.
-pub async fn make_link(app: &App, account: AccountId, id: QuoteId) -> Outcome<Option<String>> {
-    let cx = Cx::system(app, account);
-    let made = in_tx!(app, |tx| {
-        let quote = lock(tx, &cx, id).await?;
-        quote.needs(&cx, &[QuoteState::Sent])?;
-        let token = links::make(
-            tx,
-            &cx,
-            NewLink {
-                purpose: LinkPurpose::Quote,
-                customer: Some(quote.customer_id),
-                record: id.uuid(),
-                expires_at: quote.expires_at,
-            },
-        )
-        .await?;
-        let entry = Entry::of("quote.link_made", RecordKind::Quote, id.uuid(), Some(quote.customer_id));
-        audit::record(tx, &cx, entry).await?;
-        Ok(links::url(app, "quote", &token))
-    });
-    match made {
-        Ok(url) => Ok(Some(url)),
-        Err(Failure::Refused(Refusal::NotFound(_) | Refusal::CustomerDeleted(_) | Refusal::WrongState { .. })) => {
-            Ok(None)
-        }
-        Err(failure) => Err(failure),
-    }
 }
