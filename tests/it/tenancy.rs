@@ -21,6 +21,10 @@ async fn furnish(client: &Client, mark: &str) -> Records {
     let invoice = client.invoice(&customer, "148.50").await;
     client.pay(&client.invoice(&customer, "12.00").await).await;
     let staff = client.staff_member(&format!("{mark}@example.com")).await;
+    let quote = client.sent_quote(&customer, "9.00", None).await;
+    let asked = json!({ "customerId": customer, "kind": "ACCESS", "note": format!("{mark} asks") });
+    let saved = "... on PrivacyRequestSaved { privacyRequest { id } }";
+    let asked = client.mutate("privacyRequestCreate", asked, saved).await["privacyRequest"]["id"].clone();
     let partner_token = client.partner_token(&format!("{mark} site")).await;
     let (gone, deletion) = deleted(client, mark).await;
     let (service, tax_rate) = offered(client, mark).await;
@@ -33,6 +37,8 @@ async fn furnish(client: &Client, mark: &str) -> Records {
         ("conversation", conversation),
         ("workOrder", work_order),
         ("invoice", invoice),
+        ("quote", quote),
+        ("privacyRequest", asked.as_str().expect("a request").to_owned()),
         ("staff", staff),
         ("partnerToken", partner_token),
         ("deletedCustomer", gone),

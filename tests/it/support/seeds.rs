@@ -70,6 +70,26 @@ impl Client {
         id(&saved, "invoice");
     }
 
+    /// Adds a provider; their id.
+    pub async fn quoted_provider(&self, name: &str) -> String {
+        let saved = self.mutate("providerCreate", json!({ "name": name }), "... on ProviderSaved { provider { id } }");
+        id(&saved.await, "provider")
+    }
+
+    /// Drafts a quote over one line, at a time perhaps; its id.
+    pub async fn quote(&self, customer: &str, amount: &str, starts_at: Option<&str>) -> String {
+        let line = json!({ "description": "Boiler", "unitPrice": amount });
+        let input = json!({ "customerId": customer, "title": "A new boiler", "lines": [line], "startsAt": starts_at });
+        id(&self.mutate("quoteCreate", input, "... on QuoteSaved { quote { id } }").await, "quote")
+    }
+
+    /// Drafts and sends a quote; its id.
+    pub async fn sent_quote(&self, customer: &str, amount: &str, starts_at: Option<&str>) -> String {
+        let quote = self.quote(customer, amount, starts_at).await;
+        let sent = self.mutate("quoteSend", json!({ "id": quote }), "... on QuoteSaved { quote { id } }").await;
+        id(&sent, "quote")
+    }
+
     /// Opens a conversation; its id.
     pub async fn conversation(&self, customer: &str) -> String {
         let input = json!({ "customerId": customer, "subject": "Pick-up", "channel": "EMAIL" });
