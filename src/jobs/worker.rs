@@ -135,7 +135,7 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<(), Undone> {
         Task::Notification { id } => notify(app, claimed, Id::from_uuid(*id)).await,
         Task::ProviderNotice { provider, bookings, news } => {
             let bookings = bookings.clone();
-            let letter = notifications::deliver_to_provider(app, claimed.account, *provider, bookings, *news).await;
+            let letter = notifications::letter_to_provider(app, claimed.account, *provider, bookings, *news).await;
             match letter.map_err(Failure::from)? {
                 Some(letter) => Ok(app.mailer.send(letter, app.now()).await?),
                 None => Ok(()),

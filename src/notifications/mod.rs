@@ -11,7 +11,7 @@ mod timed;
 
 pub use delivery::{Delivery, deliver};
 pub use preferences::{Preference, PreferenceChange, preferences_of, set_preference, set_preference_by_customer};
-pub use providers::{ProviderNews, deliver_to_provider, tell_providers};
+pub use providers::{ProviderNews, letter_to_provider, tell_providers};
 pub use store::list;
 pub use timed::queue_due;
 

@@ -59,7 +59,7 @@ pub async fn tell_providers(tx: &mut Tx, cx: &Cx, deletion: DeletionId, news: Pr
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
-pub async fn deliver_to_provider(
+pub async fn letter_to_provider(
     app: &App,
     account: AccountId,
     provider: Uuid,
