@@ -14,6 +14,7 @@ use crate::i18n::{self, args};
 use crate::links::{self, LinkPurpose, NewLink};
 use crate::money::{self, Amount};
 use crate::sql;
+use crate::terms::RecordKind;
 
 /// How long a link works that asks for a rating.
 const RATING_LINK: Duration = Duration::days(30);
@@ -40,7 +41,7 @@ pub(super) async fn of(tx: &mut Tx, cx: &Cx, account: &Account, message: &Notifi
         Kind::RatingAsked => rating(tx, cx, account, message).await,
         Kind::QuoteSent => quote(tx, cx, account, message).await,
         Kind::InvoiceIssued => invoice(tx, cx, account, id).await,
-        Kind::PaymentReceived => payment(tx, cx, account, id).await,
+        Kind::PaymentReceived => payment(tx, cx, account, message).await,
         Kind::PaymentMethodAsked => payment_method(tx, cx, message).await,
     }
 }
@@ -207,25 +208,31 @@ async fn invoice(tx: &mut Tx, cx: &Cx, account: &Account, id: Uuid) -> Outcome<O
 #[derive(FromRow)]
 struct Payment {
     number: Option<String>,
-    amount_minor: i64,
+    /// With the tip.
+    received_minor: i64,
     currency: String,
-    paid_at: Timestamp,
+    on: Timestamp,
 }
 
-async fn payment(tx: &mut Tx, cx: &Cx, account: &Account, id: Uuid) -> Outcome<Option<Facts>> {
-    let found: Option<Payment> = sql!(
-        "select i.number, p.amount_minor, p.currency, p.paid_at from payments p
-         join invoices i on i.account_id = p.account_id and i.id = p.invoice_id
-         where p.account_id = $1 and p.id = $2"
-    )
-    .bind(cx.account)
-    .bind(id)
-    .optional(tx)
-    .await?;
+/// What came in; where it all became credit, what the invoice has been paid.
+async fn payment(tx: &mut Tx, cx: &Cx, account: &Account, message: &Notification) -> Outcome<Option<Facts>> {
+    let found = if message.record_kind == RecordKind::Payment {
+        sql!(
+            "select i.number, p.amount_minor + p.tip_minor as received_minor, p.currency, p.paid_at as \"on\"
+             from payments p join invoices i on i.account_id = p.account_id and i.id = p.invoice_id
+             where p.account_id = $1 and p.id = $2"
+        )
+    } else {
+        sql!(
+            "select number, paid_minor as received_minor, currency, updated_at as \"on\" from invoices
+             where account_id = $1 and id = $2"
+        )
+    };
+    let found: Option<Payment> = found.bind(cx.account).bind(message.record_id).optional(tx).await?;
     let Some(payment) = found else { return Ok(None) };
     let lines = vec![
-        line(account, "amount", amount(account, payment.amount_minor, &payment.currency)?),
-        line(account, "paid", i18n::day(account.locale, account.day_of(payment.paid_at))),
+        line(account, "amount", amount(account, payment.received_minor, &payment.currency)?),
+        line(account, "paid", i18n::day(account.locale, account.day_of(payment.on))),
     ];
     Ok(Some(Facts { number: payment.number.unwrap_or_default(), lines, url: portal(cx) }))
 }
