@@ -151,6 +151,22 @@ fn plain_letters(c: char) -> impl Iterator<Item = char> {
     std::iter::once(first).chain(second)
 }
 
+/// A cell that no spreadsheet takes for a formula: one that looks like it gets an apostrophe in front.
+/// [`unguarded_cell`] takes it away again.
+pub fn guarded_cell(cell: &str) -> String {
+    if is_risky(cell) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// A cell as it was before [`guarded_cell`].
+pub fn unguarded_cell(cell: &str) -> String {
+    cell.strip_prefix('\'').filter(|rest| is_risky(rest)).unwrap_or(cell).to_owned()
+}
+
+/// Whether a cell starts like a formula, after any apostrophes.
+fn is_risky(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
 /// The folded words of a text, for search.
 pub fn words(text: &str) -> Vec<String> {
     fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
@@ -215,6 +231,14 @@ mod tests {
     }
 
     #[test]
+    fn cells_that_look_like_formulas_are_guarded() {
+        for (cell, guarded) in [("=1+1", "'=1+1"), ("+44 20", "'+44 20"), ("'=1", "''=1"), ("O'Neil", "O'Neil")] {
+            assert_eq!(guarded_cell(cell), guarded);
+        }
+        assert_eq!(unguarded_cell("'tis"), "'tis");
+    }
+
+    #[test]
     fn folding_drops_case_accents_and_spacing() {
         assert_eq!(fold("  ŁÓDŹ   Straße "), "lodz strasse");
         assert_eq!(fold("Zażółć gęślą jaźń"), "zazolc gesla jazn");
@@ -224,6 +248,11 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn guarding_a_cell_can_be_taken_back(cell in "['=+@a-]{0,6}") {
+            prop_assert_eq!(unguarded_cell(&guarded_cell(&cell)), cell);
+        }
+
         #[test]
         fn folding_again_changes_nothing(text in "\\PC{0,20}") {
             prop_assert_eq!(fold(&fold(&text)), fold(&text));

@@ -5,16 +5,19 @@ create table transfers (
     kind text not null check (kind in ('IMPORT', 'EXPORT')),
     content text not null check (content in ('CUSTOMERS', 'VEHICLES', 'BOOKINGS', 'INVOICES')),
     state text not null check (state in (
-        'WAITING', 'UPLOADED', 'CHECKING', 'CHECKED', 'RUNNING', 'DONE', 'FAILED', 'UNDOING', 'UNDONE')),
+        'WAITING', 'UPLOADED', 'CHECKING', 'CHECKED', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED', 'UNDOING', 'UNDONE')),
     file_name text,
     mapping text,
     options text not null,
     rows_total bigint,
     rows_done bigint not null,
     rows_written bigint not null,
+    rows_updated bigint not null,
     rows_duplicate bigint not null,
     rows_refused bigint not null,
+    rows_undone bigint not null,
     trouble text,
+    attempts bigint not null,
     claimed_until timestamptz,
     created_by uuid,
     created_at timestamptz not null,
@@ -29,7 +32,7 @@ create index transfers_by_state on transfers (state, claimed_until);
 create table file_pieces (
     account_id uuid not null,
     transfer_id uuid not null,
-    role text not null check (role in ('SOURCE', 'REPORT', 'RESULT')),
+    role text not null check (role in ('SOURCE', 'RESULT')),
     position bigint not null,
     bytes bytea not null,
     primary key (account_id, transfer_id, role, position),
@@ -41,10 +44,13 @@ create table transfer_rows (
     account_id uuid not null,
     transfer_id uuid not null,
     row_number bigint not null,
-    outcome text not null check (outcome in ('WRITTEN', 'DUPLICATE', 'REFUSED', 'UNDONE', 'KEPT')),
+    outcome text not null check (outcome in ('WRITTEN', 'UPDATED', 'DUPLICATE', 'REFUSED', 'UNDONE', 'KEPT')),
     record_id uuid,
     record_version bigint,
     detail text,
     primary key (account_id, transfer_id, row_number),
     foreign key (account_id, transfer_id) references transfers (account_id, id)
 );
+
+-- Imports recognise vehicles by their identification numbers.
+create index vehicles_by_vin on vehicles (account_id, vin);

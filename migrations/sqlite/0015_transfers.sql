@@ -5,16 +5,19 @@ create table transfers (
     kind text not null check (kind in ('IMPORT', 'EXPORT')),
     content text not null check (content in ('CUSTOMERS', 'VEHICLES', 'BOOKINGS', 'INVOICES')),
     state text not null check (state in (
-        'WAITING', 'UPLOADED', 'CHECKING', 'CHECKED', 'RUNNING', 'DONE', 'FAILED', 'UNDOING', 'UNDONE')),
+        'WAITING', 'UPLOADED', 'CHECKING', 'CHECKED', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED', 'UNDOING', 'UNDONE')),
     file_name text,
     mapping text,
     options text not null,
     rows_total integer,
     rows_done integer not null,
     rows_written integer not null,
+    rows_updated integer not null,
     rows_duplicate integer not null,
     rows_refused integer not null,
+    rows_undone integer not null,
     trouble text,
+    attempts integer not null,
     claimed_until text,
     created_by blob,
     created_at text not null,
@@ -29,7 +32,7 @@ create index transfers_by_state on transfers (state, claimed_until);
 create table file_pieces (
     account_id blob not null,
     transfer_id blob not null,
-    role text not null check (role in ('SOURCE', 'REPORT', 'RESULT')),
+    role text not null check (role in ('SOURCE', 'RESULT')),
     position integer not null,
     bytes blob not null,
     primary key (account_id, transfer_id, role, position),
@@ -41,10 +44,13 @@ create table transfer_rows (
     account_id blob not null,
     transfer_id blob not null,
     row_number integer not null,
-    outcome text not null check (outcome in ('WRITTEN', 'DUPLICATE', 'REFUSED', 'UNDONE', 'KEPT')),
+    outcome text not null check (outcome in ('WRITTEN', 'UPDATED', 'DUPLICATE', 'REFUSED', 'UNDONE', 'KEPT')),
     record_id blob,
     record_version integer,
     detail text,
     primary key (account_id, transfer_id, row_number),
     foreign key (account_id, transfer_id) references transfers (account_id, id)
 ) strict;
+
+-- Imports recognise vehicles by their identification numbers.
+create index vehicles_by_vin on vehicles (account_id, vin);

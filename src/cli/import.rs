@@ -1,7 +1,7 @@
-//! `lethe import`: customers and invoices from CSV files.
+//! `lethe import`: customers, vehicles and invoices from CSV files.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -10,23 +10,28 @@ use tokio::io::AsyncWrite;
 use super::settings::{DatabaseArgs, LogArgs};
 use super::{Ending, Trouble, database, logging};
 use crate::app::Cx;
-use crate::import::{self, Mode, Reader, Report, Summary, customers, invoices};
+use crate::import::{self, Duplicates, Mode, Reader, Report, Summary, customers, invoices, vehicles};
 
 /// Imports CSV files with a header, in UTF-8. Rows are read one by one; what cannot be taken is reported as CSV with its
 /// line, column and reason. Exit codes: 0 everything was taken, 1 some rows were rejected, 2 asked for wrongly.
 #[derive(Debug, Subcommand)]
 pub(super) enum Import {
     /// Import customers and their home addresses
-    Customers(CustomersFile),
+    Customers(RecordsFile),
+    /// Import vehicles of customers, who are found by reference or e-mail address
+    Vehicles(RecordsFile),
     /// Import invoices as they were issued elsewhere, with their lines
     Invoices(InvoicesFile),
 }
 
-/// A file of customers.
+/// A file of customers or vehicles.
 #[derive(Debug, Args)]
-pub(super) struct CustomersFile {
+pub(super) struct RecordsFile {
     /// The CSV file
     file: PathBuf,
+    /// What to do about rows whose record is there already
+    #[arg(long, value_enum, default_value = "skip")]
+    duplicates: DuplicatesArg,
     #[command(flatten)]
     how: How,
 }
@@ -50,6 +55,26 @@ pub(super) struct InvoicesFile {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
+enum DuplicatesArg {
+    /// Leave the record as it is
+    Skip,
+    /// Change the record to what the row says; blank cells change nothing
+    Update,
+    /// Create another, unless the two share a reference or plate
+    Create,
+}
+
+impl From<DuplicatesArg> for Duplicates {
+    fn from(choice: DuplicatesArg) -> Self {
+        match choice {
+            DuplicatesArg::Skip => Self::Skip,
+            DuplicatesArg::Update => Self::Update,
+            DuplicatesArg::Create => Self::Create,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
 enum StateArg {
     Paid,
     Issued,
@@ -65,7 +90,7 @@ struct How {
     /// mapping
     #[arg(long, value_name = "FIELD=COLUMN", num_args = 1.., value_parser = pair)]
     map: Vec<(String, String)>,
-    /// Only say what would be
+    /// Only say what would be, and which rows are there already
     #[arg(long, conflicts_with = "all_or_nothing")]
     dry_run: bool,
     /// Take all rows, or none when any is rejected
@@ -83,28 +108,40 @@ struct How {
 impl Import {
     pub async fn run(self) -> Ending {
         let summary = match &self {
-            Self::Customers(file) => file.run().await?,
+            Self::Customers(file) => file.customers().await?,
+            Self::Vehicles(file) => file.vehicles().await?,
             Self::Invoices(file) => file.run().await?,
         };
-        let Summary { added, unchanged, rejected, kept } = summary;
+        let Summary { added, updated, unchanged, rejected, kept } = summary;
         let kept = if kept { "" } else { " Nothing was kept." };
-        eprintln!("{added} added, {unchanged} unchanged, {rejected} rejected.{kept}");
+        eprintln!("{added} added, {updated} updated, {unchanged} unchanged, {rejected} rejected.{kept}");
         Ok(if rejected == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
 
-impl CustomersFile {
-    async fn run(&self) -> Result<Summary, Trouble> {
-        let (cx, mut report) = self.how.begin().await?;
+impl RecordsFile {
+    async fn customers(&self) -> Result<Summary, Trouble> {
+        let (cx, mut report) = self.how.begin(&self.file).await?;
         let rows = Reader::open(&self.file, customers::FIELDS, &self.how.map).await?;
         show(&rows);
-        Ok(customers::import(&cx, rows, self.how.mode(), &mut report).await?)
+        Ok(customers::import(&cx, rows, self.how(), &mut report).await?)
+    }
+
+    async fn vehicles(&self) -> Result<Summary, Trouble> {
+        let (cx, mut report) = self.how.begin(&self.file).await?;
+        let rows = Reader::open(&self.file, vehicles::FIELDS, &self.how.map).await?;
+        show(&rows);
+        Ok(vehicles::import(&cx, rows, self.how(), &mut report).await?)
+    }
+
+    fn how(&self) -> (Mode, Duplicates) {
+        (self.how.mode(), self.duplicates.into())
     }
 }
 
 impl InvoicesFile {
     async fn run(&self) -> Result<Summary, Trouble> {
-        let (cx, mut report) = self.how.begin().await?;
+        let (cx, mut report) = self.how.begin(&self.file).await?;
         let rows = Reader::open(&self.file, invoices::FIELDS, &self.how.map).await?;
         let lines = Reader::open(&self.lines, invoices::LINE_FIELDS, &self.map_lines).await?;
         show(&rows);
@@ -126,7 +163,7 @@ impl How {
         }
     }
 
-    async fn begin(&self) -> Result<(Cx, Report), Trouble> {
+    async fn begin(&self, file: &Path) -> Result<(Cx, Report), Trouble> {
         logging::start(&self.log);
         let app = database::app(&self.database).await?;
         let (cx, _) = database::at_work_in(&app, &self.account).await?;
@@ -134,7 +171,8 @@ impl How {
             Some(path) => Box::new(tokio::fs::File::create(path).await?),
             None => Box::new(tokio::io::stdout()),
         };
-        Ok((cx, Report::new(to, progress)))
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        Ok((cx, Report::new(to, name, progress)))
     }
 }
 
@@ -142,12 +180,15 @@ fn show(rows: &Reader) {
     for line in rows.mapping().lines() {
         eprintln!("  {line}");
     }
+    for line in rows.unmapped() {
+        eprintln!("  {line}");
+    }
 }
 
 /// Only for somebody who watches.
 fn progress(so_far: &Summary) {
     if std::io::stderr().is_terminal() {
-        eprint!("\r{} rows", so_far.added + so_far.unchanged + so_far.rejected);
+        eprint!("\r{} rows", so_far.rows());
     }
 }
 

@@ -54,7 +54,7 @@ enum Command {
     /// Open accounts, one for each business
     #[command(subcommand)]
     Account(account::Account),
-    /// Import customers and invoices from CSV files
+    /// Import customers, vehicles and invoices from CSV files
     #[command(subcommand)]
     Import(import::Import),
     /// Manage partners' tokens

@@ -13,8 +13,8 @@ use crate::audit::{self, Entry};
 use crate::changes::Change;
 use crate::clock::Timestamp;
 use crate::db::Tx;
-use crate::error::{Failure, FieldProblem, Outcome, Problem, Refusal};
-use crate::ids::{CustomerId, DeletionId};
+use crate::error::{Failure, Fault, FieldProblem, Outcome, Problem, Refusal};
+use crate::ids::{AccountId, CustomerId, DeletionId};
 use crate::terms::{Permission, RecordKind};
 use crate::{in_tx, term, text};
 
@@ -144,6 +144,15 @@ impl Customer {
         if first.is_empty() { second } else { first }
     }
 
+    /// Whether another says the same of the customer.
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        let said = |of: &Self| {
+            let names = (of.given_name.clone(), of.family_name.clone(), of.company_name.clone());
+            (of.kind, names, of.email.clone(), of.phone.clone())
+        };
+        said(self) == said(other)
+    }
+
     /// Whether records can be attached.
     pub fn is_active(&self) -> bool {
         self.lifecycle == CustomerLifecycle::Active
@@ -214,11 +223,19 @@ async fn change(cx: &Cx, id: CustomerId, expected_version: i64, draft: &Customer
             return Err(Refusal::VersionConflict { current: current.version }.into());
         }
         let next = current.changed(cx, draft)?;
-        store::update(tx, cx.account, &next).await?;
-        terms_index::reindex(tx, cx.account, id).await?;
+        put(tx, cx.account, &next).await?;
         note(tx, cx, "customer.updated", id).await?;
         Ok(next)
     })
+}
+
+/// Writes a customer as it is now, and what it is found by. The caller holds its lock.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn put(tx: &mut Tx, account: AccountId, customer: &Customer) -> Result<(), Fault> {
+    store::update(tx, account, customer).await?;
+    terms_index::reindex(tx, account, customer.id).await
 }
 
 async fn note(tx: &mut Tx, cx: &Cx, action: &'static str, id: CustomerId) -> Result<(), Failure> {

@@ -50,23 +50,42 @@ impl Mapping {
         }
     }
 
+    /// For each column the field that it probably holds: by its name, else the first that it is like.
+    pub fn suggest(fields: &'static [Field], headers: &[String]) -> Vec<Option<&'static str>> {
+        let exact = |header: &String| fields.iter().find(|field| plain(header) == plain(field.name));
+        let mut suggested: Vec<_> = headers.iter().map(|header| exact(header).map(|field| field.name)).collect();
+        let open: Vec<_> = fields.iter().filter(|field| !suggested.contains(&Some(field.name))).collect();
+        let free = headers.iter().zip(&suggested).filter(|(_, field)| field.is_none()).map(|(header, _)| header);
+        let pairs = pair(open.into_iter(), free.collect());
+        for (header, field) in headers.iter().zip(&mut suggested) {
+            *field = field.or(pairs.iter().find(|(_, its)| *its == header).map(|(field, _)| *field));
+        }
+        suggested
+    }
+
     /// What might be meant: each column that is still free, for the first field that it is like.
     fn advice(&self, field: &Field, headers: &[String]) -> String {
-        let taken = |header: &&String| !self.columns.iter().flatten().any(|(_, column)| column == *header);
-        let mut free: Vec<&String> = headers.iter().filter(taken).collect();
-        let mut suggested = Vec::new();
-        for field in self.fields.iter().filter(|field| self.find(field.name).is_none()) {
-            if let Some(header) = similar(field, &free) {
-                suggested.push(format!("{}={}", field.name, quoted(header)));
-                free.retain(|other| *other != header);
-            }
-        }
+        let suggested = self.open(headers).into_iter().map(|(field, header)| format!("{field}={}", quoted(header)));
+        let suggested: Vec<_> = suggested.collect();
         let advice = if suggested.is_empty() {
             format!("The file's columns are: {}", headers.join(", "))
         } else {
             format!("Perhaps map: {}", suggested.join(" "))
         };
         format!("no column is named for {}. {advice}", field.name)
+    }
+
+    /// Columns that nothing is read from but that look like a field, for people.
+    pub(super) fn unread(&self, headers: &[String]) -> Vec<String> {
+        let said = |(field, header): (&str, &String)| format!("{header} is not read; perhaps map {field}={}", quoted(header));
+        self.open(headers).into_iter().map(said).collect()
+    }
+
+    /// Fields without a column, each with a free one that it is like.
+    fn open<'h>(&self, headers: &'h [String]) -> Vec<(&'static str, &'h String)> {
+        let taken = |header: &&String| self.columns.iter().flatten().any(|(_, column)| column == *header);
+        let free = headers.iter().filter(|header| !taken(header)).collect();
+        pair(self.fields.iter().filter(|field| self.find(field.name).is_none()), free)
     }
 
     /// The place of a field's column.
@@ -105,6 +124,21 @@ fn check(fields: &[Field], headers: &[String], field: &str, column: &str) -> Res
         return Err(Trouble::Unusable(format!("the file has no column {column:?}. {advice}")));
     }
     Ok(())
+}
+
+/// Fields with a free header that each is like; no header is paired twice.
+fn pair<'f, 'h>(
+    open: impl Iterator<Item = &'f Field>,
+    mut free: Vec<&'h String>,
+) -> Vec<(&'static str, &'h String)> {
+    let mut pairs = Vec::new();
+    for field in open {
+        if let Some(header) = similar(field, &free) {
+            pairs.push((field.name, header));
+            free.retain(|other| *other != header);
+        }
+    }
+    pairs
 }
 
 fn similar<'h>(field: &Field, headers: &[&'h String]) -> Option<&'h String> {

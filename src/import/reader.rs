@@ -1,21 +1,23 @@
 //! Reading a CSV file row by row: one row in memory at a time.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use csv_async::{AsyncReader, AsyncReaderBuilder, ByteRecord, ErrorKind};
+use csv_async::{ByteRecord, ErrorKind};
 use tokio::fs::File;
 
+use super::source::{self, Csv, LONGEST, Source};
 use super::{Field, Mapping, Rejection, Trouble};
-
-/// The longest row taken, in bytes. A longer one is most likely a quote that is never closed.
-const LONGEST: usize = 1024 * 1024;
+use crate::text;
 
 /// A file with a header, and what its columns hold.
 pub struct Reader {
-    csv: AsyncReader<File>,
-    path: PathBuf,
-    mapping: Mapping,
-    width: usize,
+    csv: Csv,
+    since: Arc<AtomicUsize>,
+    file: String,
+    mapping: Arc<Mapping>,
+    headers: Vec<String>,
     record: ByteRecord,
 }
 
@@ -25,7 +27,7 @@ pub struct Row {
     /// The line it starts on, from 1.
     pub line: u64,
     file: String,
-    mapping: Mapping,
+    mapping: Arc<Mapping>,
     cells: Vec<String>,
 }
 
@@ -36,17 +38,32 @@ impl Reader {
     /// [`Trouble`] when it cannot be read or mapped.
     pub async fn open(path: &Path, fields: &'static [Field], named: &[(String, String)]) -> Result<Self, Trouble> {
         let file = File::open(path).await.map_err(|error| Trouble::File(path.to_owned(), error))?;
-        let mut csv = AsyncReaderBuilder::new().flexible(true).create_reader(file);
-        let unreadable = |what: String| Trouble::Unusable(format!("{}: {what}", path.display()));
-        let headers = csv.headers().await.map_err(|error| unreadable(format!("the header cannot be read: {error}")))?;
-        let headers: Vec<String> = headers.iter().map(|h| h.trim_start_matches('\u{feff}').trim().to_owned()).collect();
-        let mapping = Mapping::new(fields, named, &headers).map_err(|error| unreadable(error.to_string()))?;
-        Ok(Self { csv, path: path.to_owned(), mapping, width: headers.len(), record: ByteRecord::new() })
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Self::of(Source { name, bytes: Box::new(file) }, fields, named).await
+    }
+
+    /// Finds the columns of a file from anywhere.
+    ///
+    /// # Errors
+    /// [`Trouble`] when it cannot be read or mapped.
+    pub async fn of(source: Source, fields: &'static [Field], named: &[(String, String)]) -> Result<Self, Trouble> {
+        let file = source.name.clone();
+        let (mut csv, since) = source::open(source).await?;
+        let headers = source::headers(&mut csv, &file).await?;
+        let mapping = Mapping::new(fields, named, &headers)
+            .map_err(|error| Trouble::Unusable(format!("{file}: {error}")))?;
+        let mapping = Arc::new(mapping);
+        Ok(Self { csv, since, file, mapping, headers, record: ByteRecord::new() })
     }
 
     /// What the file's columns hold.
-    pub fn mapping(&self) -> &Mapping {
+    pub fn mapping(&self) -> &Arc<Mapping> {
         &self.mapping
+    }
+
+    /// Columns that nothing is read from, with what they might be: `"Surname" is not read: family_name=Surname?`.
+    pub fn unmapped(&self) -> Vec<String> {
+        self.mapping.unread(&self.headers)
     }
 
     /// The next row, or why it is none; nothing at the end.
@@ -55,40 +72,38 @@ impl Reader {
     /// [`Trouble::File`] when the file cannot be read on.
     pub async fn next(&mut self) -> Result<Option<Result<Row, Rejection>>, Trouble> {
         let line = self.csv.position().line();
-        match self.csv.read_byte_record(&mut self.record).await {
+        let read = self.csv.read_byte_record(&mut self.record).await;
+        self.since.store(0, Ordering::Relaxed);
+        match read {
             Ok(true) => Ok(Some(self.row(line))),
             Ok(false) => Ok(None),
             Err(error) => Err(match error.into_kind() {
-                ErrorKind::Io(error) => Trouble::File(self.path.clone(), error),
-                other => Trouble::Unusable(format!("{}: line {line}: {other:?}", self.path.display())),
+                ErrorKind::Io(error) => Trouble::File(PathBuf::from(&self.file), error),
+                other => Trouble::Unusable(format!("{}: line {line}: {other:?}", self.file)),
             }),
         }
     }
 
     fn row(&self, before: u64) -> Result<Row, Rejection> {
         let line = self.record.position().map_or(before, csv_async::Position::line);
-        let file = self.file_name();
+        let file = self.file.clone();
         let reject = |reason: String| Rejection { file: file.clone(), line, column: String::new(), reason };
         if self.record.as_slice().len() > LONGEST {
             return Err(reject("the row is longer than a mebibyte; perhaps a quote is never closed".into()));
         }
-        if self.record.len() != self.width {
-            return Err(reject(format!("the row has {} cells, the header has {}", self.record.len(), self.width)));
+        if self.record.len() != self.headers.len() {
+            return Err(reject(format!("the row has {} cells, the header has {}", self.record.len(), self.headers.len())));
         }
-        let cells = self.record.iter().map(|cell| std::str::from_utf8(cell).map(str::to_owned));
+        let cells = self.record.iter().map(|cell| std::str::from_utf8(cell).map(text::unguarded_cell));
         let cells = cells.collect::<Result<_, _>>().map_err(|_| reject("the row is not UTF-8 text".into()))?;
-        Ok(Row { line, file: file.clone(), mapping: self.mapping.clone(), cells })
-    }
-
-    fn file_name(&self) -> String {
-        self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+        Ok(Row { line, file: file.clone(), mapping: Arc::clone(&self.mapping), cells })
     }
 }
 
 impl Row {
     /// A row that was read before.
-    pub(super) fn again(file: &str, line: u64, mapping: &Mapping, cells: Vec<String>) -> Self {
-        Self { line, file: file.to_owned(), mapping: mapping.clone(), cells }
+    pub(super) fn again(file: &str, line: u64, mapping: &Arc<Mapping>, cells: Vec<String>) -> Self {
+        Self { line, file: file.to_owned(), mapping: Arc::clone(mapping), cells }
     }
 
     /// The text of a field; nothing when it has no column or the cell is blank.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use csv_async::AsyncWriter;
 use tokio::io::AsyncWrite;
 
-use super::{Summary, Trouble, Written};
+use super::{Fate, Outcome, Summary, Trouble};
 
 /// Why a row was not taken. The reason says nothing of what the cell holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,13 +27,19 @@ pub struct Report {
     progress: Progress,
     summary: Summary,
     headed: bool,
+    file: String,
 }
 
 impl Report {
-    /// A report that is written to `to`; `progress` hears of the counts after every batch.
-    pub fn new(to: Box<dyn AsyncWrite + Unpin + Send>, progress: impl Fn(&Summary) + Send + 'static) -> Self {
+    /// A report on a file that is written to `to`; `progress` hears of the counts after every batch.
+    pub fn new(
+        to: Box<dyn AsyncWrite + Unpin + Send>,
+        file: impl Into<String>,
+        progress: impl Fn(&Summary) + Send + 'static,
+    ) -> Self {
         let csv = AsyncWriter::from_writer(to);
-        Self { csv, progress: Box::new(progress), summary: Summary::default(), headed: false }
+        let summary = Summary::default();
+        Self { csv, progress: Box::new(progress), summary, headed: false, file: file.into() }
     }
 
     /// Whether nothing was rejected.
@@ -41,21 +47,25 @@ impl Report {
         self.summary.rejected == 0
     }
 
-    /// Takes down everything that is wrong with one row.
-    pub(super) async fn reject(&mut self, rejections: Vec<Rejection>) -> Result<(), Trouble> {
-        self.summary.rejected += 1;
-        self.write(rejections).await
-    }
-
-    pub(super) async fn written(&mut self, written: Written) -> Result<(), Trouble> {
-        self.summary.added += written.added;
-        self.summary.unchanged += written.unchanged;
-        self.leftovers(written.rejected).await?;
+    /// Takes down what became of a batch: what is wrong with its rows, and duplicates too when they are asked for.
+    pub(super) async fn take(&mut self, outcomes: Vec<Outcome>, list_duplicates: bool) -> Result<(), Trouble> {
+        for Outcome { line, fate } in outcomes {
+            self.summary.count(&fate);
+            match fate {
+                Fate::Refused(rejections) => self.write(rejections).await?,
+                Fate::Duplicate(record, likeness) if list_duplicates => {
+                    let reason = if record.is_some() { "is there already" } else { "is in an earlier row" };
+                    let (file, column) = (self.file.clone(), likeness.field().to_owned());
+                    self.write(vec![Rejection { file, line, column, reason: reason.to_owned() }]).await?;
+                }
+                Fate::Created(_) | Fate::Updated(_) | Fate::Duplicate(..) => {}
+            }
+        }
         (self.progress)(&self.summary);
         Ok(())
     }
 
-    /// Takes down rejections of several rows.
+    /// Takes down rejections of rows of a second file.
     pub(super) async fn leftovers(&mut self, rejections: Vec<Rejection>) -> Result<(), Trouble> {
         let rows: BTreeSet<_> = rejections.iter().map(|rejection| (&rejection.file, rejection.line)).collect();
         self.summary.rejected += rows.len() as u64;

@@ -1,6 +1,8 @@
 //! Lines of a second file, kept on disk by the record that they belong to: the two files may be in any order, and neither
 //! is held in memory.
 
+use std::sync::Arc;
+
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
@@ -13,7 +15,7 @@ const STRETCH: usize = 5_000;
 /// A private database of SQLite's own, which goes when this is dropped.
 pub(super) struct Spool {
     db: SqliteConnection,
-    mapping: Mapping,
+    mapping: Arc<Mapping>,
     file: String,
 }
 
@@ -48,7 +50,7 @@ impl Spool {
         }
         let index = sqlx::raw_sql("create index lines_by_key on lines (key, line)").execute(&mut db).await;
         index.map_err(Fault::from)?;
-        Ok((Self { db, mapping: rows.mapping().clone(), file }, rejected))
+        Ok((Self { db, mapping: Arc::clone(rows.mapping()), file }, rejected))
     }
 
     /// The lines of one record, in the file's order. They count as used.

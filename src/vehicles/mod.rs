@@ -6,7 +6,7 @@ mod store;
 
 pub use list::{VehicleFilter, list};
 pub use registrations::{Registration, assign, list as registrations, release};
-pub use store::{by_ids, find};
+pub use store::{by_ids, find, lock, update as put};
 
 use crate::app::Cx;
 use crate::audit::{self, Entry};
@@ -49,7 +49,11 @@ pub struct VehicleDraft {
 }
 
 impl Vehicle {
-    fn new(cx: &Cx, customer_id: CustomerId, draft: &VehicleDraft) -> Result<Self, Refusal> {
+    /// A vehicle that does not exist yet, without a plate.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidInput`] names the field that cannot be.
+    pub fn new(cx: &Cx, customer_id: CustomerId, draft: &VehicleDraft) -> Result<Self, Refusal> {
         let blank = Self {
             id: cx.id(),
             customer_id,
@@ -67,7 +71,11 @@ impl Vehicle {
         blank.changed(cx, draft)
     }
 
-    fn changed(&self, cx: &Cx, draft: &VehicleDraft) -> Result<Self, Refusal> {
+    /// The vehicle with a draft's fields, checked.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidInput`] names the field that cannot be.
+    pub fn changed(&self, cx: &Cx, draft: &VehicleDraft) -> Result<Self, Refusal> {
         let optional = |new: &Option<Option<String>>, old: &Option<String>, check: Check| match new {
             None => Ok(old.clone()),
             Some(new) => check(new.as_deref()),
@@ -121,13 +129,22 @@ pub async fn create(cx: &Cx, customer: &str, draft: &VehicleDraft, plate: Option
     vehicle.plate = plate.map(|plate| text::plate("plate", plate)).transpose()?;
     in_tx!(cx, |tx| {
         customers::lock_live(tx, cx, customer).await?;
-        store::insert(tx, cx.account, &vehicle).await?;
-        if let Some(plate) = &vehicle.plate {
-            registrations::put_on(tx, cx, &vehicle, plate).await?;
-        }
+        add(tx, cx, &vehicle).await?;
         note(tx, cx, "vehicle.created", &vehicle).await?;
         Ok(vehicle.clone())
     })
+}
+
+/// Writes a new vehicle with its plate. The caller has locked its customer.
+///
+/// # Errors
+/// [`Refusal::PlateTaken`].
+pub async fn add(tx: &mut Tx, cx: &Cx, vehicle: &Vehicle) -> Outcome<()> {
+    store::insert(tx, cx.account, vehicle).await?;
+    if let Some(plate) = &vehicle.plate {
+        registrations::put_on(tx, cx, vehicle, plate).await?;
+    }
+    Ok(())
 }
 
 /// Changes a vehicle, if it is still at the version that was read.

@@ -26,7 +26,10 @@ pub async fn find(on: impl Into<Exec<'_>>, account: AccountId, id: VehicleId) ->
 }
 
 /// A vehicle, locked against being changed by others.
-pub(super) async fn lock(tx: &mut Tx, account: AccountId, id: VehicleId) -> Result<Option<Vehicle>, Fault> {
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn lock(tx: &mut Tx, account: AccountId, id: VehicleId) -> Result<Option<Vehicle>, Fault> {
     sql!(COLUMNS, "select {columns} from vehicles where account_id = $1 and id = $2 [lock:for no key update]")
         .bind(account)
         .bind(id)
@@ -68,7 +71,11 @@ pub(super) async fn insert(tx: &mut Tx, account: AccountId, vehicle: &Vehicle) -
     Ok(())
 }
 
-pub(super) async fn update(tx: &mut Tx, account: AccountId, vehicle: &Vehicle) -> Result<(), Fault> {
+/// Writes a vehicle as it is now. The caller holds its lock.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn update(tx: &mut Tx, account: AccountId, vehicle: &Vehicle) -> Result<(), Fault> {
     sql!(
         "update vehicles set make = $3, model = $4, year = $5, vin = $6, colour = $7, version = $8, updated_at = $9
          where account_id = $1 and id = $2"

@@ -8,13 +8,17 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use iso_currency::Currency;
+use uuid::Uuid;
 
+use super::engine::{self, Key};
 use super::spool::Spool;
-use super::{Field, Importer, Mode, Reader, Rejection, Report, Row, Summary, Trouble, Written};
+use super::{
+    Duplicates, Field, Importer, Intake, Likeness, Mode, Reader, Rejection, Report, Row, Summary, Trouble, Verdict,
+};
 use crate::app::Cx;
 use crate::audit::{self, Entry};
-use crate::customers;
-use crate::db::Tx;
+use crate::customers::{self, Customer};
+use crate::db::{Exec, Tx};
 use crate::error::{Failure, Refusal};
 use crate::ids::CustomerId;
 use crate::terms::{Permission, RecordKind};
@@ -29,6 +33,8 @@ pub const FIELDS: &[Field] = &[
     Field { name: "due_on", required: false, also: &["due_date"] },
     Field { name: "currency", required: false, also: &["currency_code"] },
     Field { name: "total", required: true, also: &["amount", "total_amount"] },
+    Field { name: "state", required: false, also: &["status"] },
+    Field { name: "description", required: false, also: &["text", "subject"] },
     Field { name: "name", required: false, also: &["billing_name"] },
     Field { name: "line1", required: false, also: &["billing_address", "address", "street"] },
     Field { name: "line2", required: false, also: &["billing_address2"] },
@@ -46,7 +52,7 @@ pub const LINE_FIELDS: &[Field] = &[
     Field { name: "quantity", required: false, also: &["qty", "count"] },
 ];
 
-/// In which state invoices come in.
+/// In which state invoices come in, unless their row says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// Settled: a payment of the total is written with each.
@@ -68,23 +74,35 @@ pub async fn import(
 ) -> Result<Summary, Trouble> {
     cx.require(Permission::CustomersImport)?;
     cx.require(Permission::InvoicesWrite)?;
-    let account = crate::accounts::get(&cx.db, cx.account).await?;
-    let currency = Currency::from_code(&account.currency).unwrap_or(Currency::GBP);
     let (lines, broken) = Spool::fill(lines, "invoice").await?;
     report.leftovers(broken).await?;
-    super::run(cx, &mut Invoices { cx, lines, currency, state }, rows, mode, report).await
+    let importer = Invoices { lines: Some(lines), state, ..Invoices::new(cx, None).await? };
+    engine::import(cx, Intake::new(importer, rows), (mode, Duplicates::Skip), report).await
 }
 
-struct Invoices<'c> {
+/// The importer of invoices.
+pub(crate) struct Invoices<'c> {
     cx: &'c Cx,
-    lines: Spool,
+    /// The import as the audit log names it.
+    import: Option<Uuid>,
+    /// The lines of another file. Without it, each invoice has one line over its total.
+    lines: Option<Spool>,
     /// The account's, for rows that do not say.
     currency: Currency,
     state: State,
 }
 
+impl<'c> Invoices<'c> {
+    /// An importer of invoices that are alone in their file, each with one line.
+    pub async fn new(cx: &'c Cx, import: Option<Uuid>) -> Result<Self, Trouble> {
+        let account = crate::accounts::get(&cx.db, cx.account).await?;
+        let currency = Currency::from_code(&account.currency).unwrap_or(Currency::GBP);
+        Ok(Self { cx, import, lines: None, currency, state: State::Issued })
+    }
+}
+
 /// An invoice that adds up.
-struct Draft {
+pub(crate) struct Draft {
     row: Row,
     external_ref: String,
     customer_ref: String,
@@ -93,6 +111,7 @@ struct Draft {
     due_on: Option<NaiveDate>,
     currency: Currency,
     total_minor: i64,
+    state: Option<State>,
     name: Option<String>,
     address: Option<String>,
     lines: Vec<Line>,
@@ -107,73 +126,97 @@ struct Line {
 
 impl Importer for Invoices<'_> {
     type Draft = Draft;
+    type Place = Customer;
 
     async fn draft(&mut self, row: &Row) -> Result<Result<Draft, Vec<Rejection>>, Trouble> {
-        let lines = match row.get("external_ref") {
-            Some(reference) => self.lines.take(reference).await?,
-            None => Vec::new(),
+        let lines = match (&mut self.lines, row.get("external_ref")) {
+            (Some(lines), Some(reference)) => Some(lines.take(reference).await?),
+            (Some(_), None) => Some(Vec::new()),
+            (None, _) => None,
         };
-        Ok(read::invoice(row, &lines, self.currency))
+        Ok(read::invoice(row, lines.as_deref(), self.currency))
     }
 
-    async fn write(&self, tx: &mut Tx, batch: &[Draft]) -> Result<Written, Failure> {
-        let (cx, mut written) = (self.cx, Written::default());
-        let mut customers = hold_customers(cx, tx, batch).await?;
-        let mut known = store::known(tx, cx.account, batch).await?;
-        for draft in batch {
-            if known.refs.contains(&draft.external_ref) {
-                written.unchanged += 1;
-                continue;
-            }
-            let number = draft.number.as_ref();
-            match customers.get_mut(&draft.customer_ref) {
-                None => written.rejected.push(draft.row.reject("customer", "there is no such customer")),
-                Some(Err(reason)) => written.rejected.push(draft.row.reject("customer", *reason)),
-                Some(Ok(_)) if number.is_some_and(|number| known.numbers.contains(number)) => {
-                    written.rejected.push(draft.row.reject("number", "is already taken"));
+    fn keys(&self, draft: &Draft) -> Vec<Key> {
+        let number = draft.number.clone().map(|number| Key::clash(Likeness::Number, number, TAKEN));
+        let reference = Key::same(Likeness::ExternalRef, draft.external_ref.clone());
+        [Some(reference), number].into_iter().flatten().collect()
+    }
+
+    fn reject(&self, draft: &Draft, field: &str, reason: &str) -> Rejection {
+        draft.row.reject(field, reason)
+    }
+
+    async fn judge(&self, mut on: Exec<'_>, batch: &[Draft]) -> Result<Vec<Verdict<Customer>>, Failure> {
+        let customers = customers_of(self.cx, on.reborrow(), batch).await?;
+        let known = store::known(on, self.cx.account, batch).await?;
+        let judged = batch.iter().map(|draft| {
+            let refused = |field: &str, reason| Verdict::Refused(vec![draft.row.reject(field, reason)]);
+            let customer = match customers.get(&draft.customer_ref) {
+                None => Err("there is no such customer"),
+                Some(held) => held.clone(),
+            };
+            match (known.refs.get(&draft.external_ref), customer) {
+                (Some(invoice), Ok(customer)) => Verdict::Same(customer, invoice.uuid(), Likeness::ExternalRef),
+                (None, Ok(_)) if draft.number.as_ref().is_some_and(|number| known.numbers.contains(number)) => {
+                    refused("number", TAKEN)
                 }
-                Some(Ok(customer)) => {
-                    self.insert(tx, draft, customer).await?;
-                    known.refs.insert(draft.external_ref.clone());
-                    known.numbers.extend(number.cloned());
-                    written.added += 1;
-                }
+                (None, Ok(customer)) => Verdict::New(customer),
+                (_, Err(reason)) => refused("customer", reason),
             }
-        }
-        Ok(written)
+        });
+        Ok(judged.collect())
+    }
+
+    async fn insert(&self, tx: &mut Tx, draft: &Draft, customer: Customer) -> Result<Uuid, Failure> {
+        let cx = self.cx;
+        let id = store::insert(tx, cx, draft, &customer, draft.state.unwrap_or(self.state)).await?;
+        customers::announce(tx, cx, customer.id);
+        let entry = Entry::of("invoice.imported", RecordKind::Invoice, id.uuid(), Some(customer.id));
+        let mut data = engine::audited(self.import);
+        data["totalMinor"] = draft.total_minor.into();
+        audit::record(tx, cx, entry.with(data)).await?;
+        Ok(id.uuid())
+    }
+
+    async fn lock(&self, _: &mut Tx, _: Vec<Uuid>) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    /// What was issued does not change.
+    async fn update(&self, _: &mut Tx, _: &Draft, _: Uuid) -> Result<Result<bool, Rejection>, Failure> {
+        Ok(Ok(false))
     }
 
     async fn leftovers(&mut self) -> Result<Vec<Rejection>, Trouble> {
-        self.lines.unused("invoice", "no invoice of the other file has this reference").await
+        match &mut self.lines {
+            Some(lines) => lines.unused("invoice", "no invoice of the other file has this reference").await,
+            None => Ok(Vec::new()),
+        }
     }
 }
 
-impl Invoices<'_> {
-    async fn insert(&self, tx: &mut Tx, draft: &Draft, customer: &customers::Customer) -> Result<(), Failure> {
-        let cx = self.cx;
-        let id = store::insert(tx, cx, draft, customer, self.state).await?;
-        customers::announce(tx, cx, customer.id);
-        let entry = Entry::of("invoice.imported", RecordKind::Invoice, id.uuid(), Some(customer.id));
-        audit::record(tx, cx, entry.with(serde_json::json!({ "totalMinor": draft.total_minor }))).await?;
-        Ok(())
-    }
-}
+const TAKEN: &str = "is already taken";
 
-type Held = Result<customers::Customer, &'static str>;
+type Held = Result<Customer, &'static str>;
 
-/// The batch's customers by their references, held against being deleted, in the order of their ids.
-async fn hold_customers(cx: &Cx, tx: &mut Tx, batch: &[Draft]) -> Result<BTreeMap<String, Held>, Failure> {
+/// The batch's customers by their references. Within a transaction they are held against being deleted, in the order of
+/// their ids.
+async fn customers_of(cx: &Cx, mut on: Exec<'_>, batch: &[Draft]) -> Result<BTreeMap<String, Held>, Failure> {
     let refs = batch.iter().map(|draft| draft.customer_ref.clone()).collect();
-    let found = customers::external_ids(&mut *tx, cx.account, refs).await?;
+    let found = customers::external_ids(on.reborrow(), cx.account, refs).await?;
     let by_id: BTreeMap<CustomerId, String> = found.into_iter().map(|(reference, id)| (id, reference)).collect();
     let mut held = BTreeMap::new();
     for (id, reference) in by_id {
-        let customer = match customers::hold(tx, cx, id).await {
-            Ok(customer) => Ok(customer),
-            Err(Failure::Refused(Refusal::CustomerDeleted(_))) => Err("the customer is deleted"),
-            Err(other) => return Err(other),
+        let customer = match &mut on {
+            Exec::Tx(tx) => match customers::hold(tx, cx, id).await {
+                Ok(customer) => Some(customer),
+                Err(Failure::Refused(Refusal::CustomerDeleted(_) | Refusal::NotFound(_))) => None,
+                Err(other) => return Err(other),
+            },
+            Exec::Db(db) => customers::find(*db, cx.account, id).await?.filter(Customer::is_active),
         };
-        held.insert(reference, customer);
+        held.insert(reference, customer.ok_or("the customer is deleted"));
     }
     Ok(held)
 }

@@ -2,7 +2,7 @@
 
 use iso_currency::Currency;
 
-use super::{Draft, Line};
+use super::{Draft, Line, State};
 use crate::error::{FieldProblem, Problem};
 use crate::import::values::{Cells, amount, date, quantity};
 use crate::import::{Rejection, Row};
@@ -11,8 +11,12 @@ use crate::{money, text};
 /// The most lines of one invoice.
 const MOST_LINES: usize = 1_000;
 
-/// An invoice that is complete and adds up, or everything that is wrong with it and its lines.
-pub(super) fn invoice(row: &Row, lines: &[Row], usual: Currency) -> Result<Draft, Vec<Rejection>> {
+/// What the line of an invoice without lines says, unless its row says it.
+const ALL_IN_ONE: &str = "As invoiced";
+
+/// An invoice that is complete and adds up, or everything that is wrong with it and its lines. Without lines of another
+/// file, it has one.
+pub(super) fn invoice(row: &Row, lines: Option<&[Row]>, usual: Currency) -> Result<Draft, Vec<Rejection>> {
     let mut cells = Cells::of(row);
     let line = |max| move |field: &str, cell: &str| text::line(field, cell, max);
     let currency = cells.optional("currency", money::currency).unwrap_or(usual);
@@ -23,8 +27,12 @@ pub(super) fn invoice(row: &Row, lines: &[Row], usual: Currency) -> Result<Draft
     let number = cells.optional("number", number);
     let due_on = cells.optional("due_on", date);
     let name = cells.optional("name", line(250));
+    let state = cells.optional("state", state);
     let address = address(&mut cells);
-    let lines = read_lines(lines, currency, &mut cells);
+    let lines = match lines {
+        Some(lines) => read_lines(lines, currency, &mut cells),
+        None => only_line(total, &mut cells).into_iter().collect(),
+    };
     if let Some(total) = total.filter(|_| cells.wrong.is_empty()) {
         check_sum(total, &lines, &mut cells);
     }
@@ -40,6 +48,7 @@ pub(super) fn invoice(row: &Row, lines: &[Row], usual: Currency) -> Result<Draft
                 due_on,
                 currency,
                 total_minor,
+                state,
                 name,
                 address,
                 lines,
@@ -56,6 +65,20 @@ fn number(field: &str, cell: &str) -> Result<String, FieldProblem> {
         return Err(FieldProblem::new(field, Problem::NotAllowed { because }));
     }
     text::line(field, cell, 40)
+}
+
+fn state(field: &str, cell: &str) -> Result<State, FieldProblem> {
+    match cell.to_uppercase().as_str() {
+        "PAID" => Ok(State::Paid),
+        "ISSUED" => Ok(State::Issued),
+        _ => Err(FieldProblem::new(field, Problem::Malformed { expected: "PAID or ISSUED" })),
+    }
+}
+
+fn only_line(total: Option<i64>, cells: &mut Cells<'_>) -> Option<Line> {
+    let description = cells.optional("description", |field, cell| text::line(field, cell, 500));
+    let description = description.unwrap_or_else(|| ALL_IN_ONE.to_owned());
+    total.map(|minor| Line { description, quantity_milli: 1_000, unit_minor: minor, amount_minor: minor })
 }
 
 /// The billing address as it stands on the invoice: one line for each part.

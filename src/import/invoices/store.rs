@@ -1,6 +1,6 @@
 //! The import's SQL: invoices that come with their past.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveTime;
 
@@ -8,26 +8,26 @@ use super::{Draft, Line, State};
 use crate::app::Cx;
 use crate::clock::Timestamp;
 use crate::customers::Customer;
-use crate::db::Tx;
+use crate::db::{Exec, Tx};
 use crate::error::Fault;
 use crate::ids::{AccountId, InvoiceId, InvoiceLineKind, PaymentKind};
 use crate::sql;
 
-/// References and numbers that are taken.
+/// References and numbers that are taken, and by which invoice.
 pub(super) struct Known {
-    pub refs: BTreeSet<String>,
+    pub refs: BTreeMap<String, InvoiceId>,
     pub numbers: BTreeSet<String>,
 }
 
-pub(super) async fn known(tx: &mut Tx, account: AccountId, batch: &[Draft]) -> Result<Known, Fault> {
+pub(super) async fn known(mut on: Exec<'_>, account: AccountId, batch: &[Draft]) -> Result<Known, Fault> {
     let refs: Vec<_> = batch.iter().map(|draft| draft.external_ref.clone()).collect();
-    let refs: Vec<(String,)> = sql!(
-        "select external_ref from invoices where account_id = $1
+    let refs: Vec<(String, InvoiceId)> = sql!(
+        "select external_ref, id from invoices where account_id = $1
             and external_ref [texts:$2]"
     )
     .bind(account)
     .bind(refs)
-    .all(&mut *tx)
+    .all(on.reborrow())
     .await?;
     let numbers: Vec<_> = batch.iter().filter_map(|draft| draft.number.clone()).collect();
     let numbers: Vec<(String,)> = sql!(
@@ -36,10 +36,10 @@ pub(super) async fn known(tx: &mut Tx, account: AccountId, batch: &[Draft]) -> R
     )
     .bind(account)
     .bind(numbers)
-    .all(tx)
+    .all(on)
     .await?;
-    let set = |rows: Vec<(String,)>| rows.into_iter().map(|(text,)| text).collect();
-    Ok(Known { refs: set(refs), numbers: set(numbers) })
+    let numbers = numbers.into_iter().map(|(text,)| text).collect();
+    Ok(Known { refs: refs.into_iter().collect(), numbers })
 }
 
 pub(super) async fn insert(

@@ -1,0 +1,170 @@
+//! Customers and where they live, from one file.
+
+mod read;
+mod store;
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::engine::Key;
+use super::{Duplicates, Field, Importer, Intake, Likeness, Mode, Reader, Rejection, Report, Row, Summary, Trouble};
+use super::{Verdict, engine};
+use crate::app::Cx;
+use crate::audit::{self, Entry};
+use crate::customers::{self, Customer, CustomerDraft};
+use crate::db::{Exec, Tx};
+use crate::error::{Failure, Refusal};
+use crate::ids::CustomerId;
+use crate::terms::{Permission, RecordKind};
+use crate::text;
+
+/// What a file of customers can hold. The reference is the other system's: it makes an import safe to repeat.
+pub const FIELDS: &[Field] = &[
+    Field { name: "external_ref", required: false, also: &["id", "customer_id", "customer_number", "reference"] },
+    Field { name: "kind", required: false, also: &["type"] },
+    Field { name: "given_name", required: false, also: &["first_name", "forename"] },
+    Field { name: "family_name", required: false, also: &["last_name", "surname"] },
+    Field { name: "company_name", required: false, also: &["company", "organisation", "business"] },
+    Field { name: "email", required: false, also: &["email_address", "mail"] },
+    Field { name: "phone", required: false, also: &["telephone", "mobile", "phone_number"] },
+    Field { name: "line1", required: false, also: &["address", "street", "address1"] },
+    Field { name: "line2", required: false, also: &["address2"] },
+    Field { name: "city", required: false, also: &["town"] },
+    Field { name: "region", required: false, also: &["state", "county", "province"] },
+    Field { name: "postcode", required: false, also: &["postal_code", "zip", "zip_code"] },
+    Field { name: "country", required: false, also: &["country_code"] },
+];
+
+/// Imports a file of customers.
+///
+/// # Errors
+/// [`Trouble`] when the import ends early; in [`Mode::Batches`] the batches before that are kept.
+pub async fn import(
+    cx: &Cx,
+    rows: Reader,
+    how: (Mode, Duplicates),
+    report: &mut Report,
+) -> Result<Summary, Trouble> {
+    cx.require(Permission::CustomersImport)?;
+    engine::import(cx, Intake::new(Customers::new(cx, None), rows), how, report).await
+}
+
+/// The importer of customers.
+pub(crate) struct Customers<'c> {
+    cx: &'c Cx,
+    /// The import as the audit log names it.
+    import: Option<Uuid>,
+}
+
+impl<'c> Customers<'c> {
+    pub fn new(cx: &'c Cx, import: Option<Uuid>) -> Self {
+        Self { cx, import }
+    }
+}
+
+/// A row that reads well.
+pub(crate) struct Draft {
+    row: Row,
+    external_ref: Option<String>,
+    /// As it would be created.
+    customer: Customer,
+    /// As it would change another: blank cells change nothing.
+    changes: CustomerDraft,
+    home: Option<Address>,
+}
+
+struct Address {
+    line1: String,
+    line2: Option<String>,
+    city: Option<String>,
+    region: Option<String>,
+    postcode: Option<String>,
+    country: Option<String>,
+}
+
+impl Importer for Customers<'_> {
+    type Draft = Draft;
+    type Place = ();
+
+    async fn draft(&mut self, row: &Row) -> Result<Result<Draft, Vec<Rejection>>, Trouble> {
+        Ok(read::customer(self.cx, row))
+    }
+
+    fn keys(&self, draft: &Draft) -> Vec<Key> {
+        likenesses(draft).into_iter().map(|(likeness, text)| Key::same(likeness, text)).collect()
+    }
+
+    fn reject(&self, draft: &Draft, field: &str, reason: &str) -> Rejection {
+        draft.row.reject(field, reason)
+    }
+
+    async fn judge(&self, on: Exec<'_>, batch: &[Draft]) -> Result<Vec<Verdict<()>>, Failure> {
+        let known = store::known(on, self.cx.account, batch).await?;
+        let judged = batch.iter().map(|draft| {
+            let mut likenesses = likenesses(draft).into_iter();
+            let same = likenesses.find_map(|key| known.get(&key).map(|record| (*record, key.0)));
+            same.map_or(Verdict::New(()), |(record, likeness)| Verdict::Same((), record.uuid(), likeness))
+        });
+        Ok(judged.collect())
+    }
+
+    async fn insert(&self, tx: &mut Tx, draft: &Draft, (): ()) -> Result<Uuid, Failure> {
+        let (cx, id) = (self.cx, draft.customer.id);
+        customers::insert(tx, cx.account, &draft.customer, draft.external_ref.as_deref()).await?;
+        if let Some(home) = &draft.home {
+            store::insert_address(cx, tx, &draft.customer, home).await?;
+        }
+        customers::reindex(tx, cx.account, id).await?;
+        self.note(tx, "customer.imported", id).await?;
+        Ok(id.uuid())
+    }
+
+    async fn lock(&self, tx: &mut Tx, records: Vec<Uuid>) -> Result<(), Failure> {
+        for record in records {
+            customers::lock(tx, self.cx.account, CustomerId::from_uuid(record)).await?;
+        }
+        Ok(())
+    }
+
+    async fn update(&self, tx: &mut Tx, draft: &Draft, record: Uuid) -> Result<Result<bool, Rejection>, Failure> {
+        let id = CustomerId::from_uuid(record);
+        let current = match customers::lock_live(tx, self.cx, id).await {
+            Ok(customer) => customer,
+            Err(Failure::Refused(Refusal::CustomerDeleted(_) | Refusal::NotFound(_))) => {
+                return Ok(Err(draft.row.reject("external_ref", "the customer is deleted")));
+            }
+            Err(other) => return Err(other),
+        };
+        let Ok(next) = current.changed(self.cx, &draft.changes) else {
+            return Ok(Err(draft.row.reject("", "what would come of it is no valid customer")));
+        };
+        if next.says_the_same_as(&current) {
+            return Ok(Ok(false));
+        }
+        customers::put(tx, self.cx.account, &next).await?;
+        self.note(tx, "customer.updated_by_import", id).await?;
+        Ok(Ok(true))
+    }
+}
+
+impl Customers<'_> {
+    async fn note(&self, tx: &mut Tx, action: &'static str, id: CustomerId) -> Result<(), Failure> {
+        customers::announce(tx, self.cx, id);
+        let entry = Entry::of(action, RecordKind::Customer, id.uuid(), Some(id));
+        audit::record(tx, self.cx, entry.with(engine::audited(self.import))).await?;
+        Ok(())
+    }
+}
+
+/// What a customer is recognised by.
+type Known = BTreeMap<(Likeness, String), CustomerId>;
+
+fn likenesses(draft: &Draft) -> Vec<(Likeness, String)> {
+    let customer = &draft.customer;
+    let named = |(likeness, text): (Likeness, String)| (likeness, format!("{text} {}", customer.name_key));
+    let reference = draft.external_ref.clone().map(|reference| (Likeness::ExternalRef, reference));
+    let email = customer.email.as_deref().map(|email| named((Likeness::Email, text::fold(email))));
+    let phone = customer.phone.as_deref().map(|phone| named((Likeness::Phone, text::digits(phone))));
+    [reference, email, phone].into_iter().flatten().collect()
+}

@@ -1,0 +1,307 @@
+//! The engine: reads a batch of rows, asks what the account has already, and writes or only says what would be. It never
+//! holds more than one batch.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::{Duplicates, Fate, Likeness, Mode, Outcome, Reader, Rejection, Report, Row, Seen, Summary, Trouble};
+use crate::app::Cx;
+use crate::db::{Exec, Tx};
+use crate::error::{Failure, Fault};
+use crate::ids::TransferId;
+use crate::in_tx;
+
+/// Rows that are read, and written in one transaction, at a time.
+pub(crate) const BATCH: usize = 500;
+
+/// What the account says to a row. `P` is the place of a new record: what it would be attached to.
+#[derive(Debug)]
+pub(crate) enum Verdict<P> {
+    /// No record is like it.
+    New(P),
+    /// This one is.
+    Same(P, Uuid, Likeness),
+    /// It cannot be taken.
+    Refused(Vec<Rejection>),
+}
+
+/// What rows of a file must not share.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub likeness: Likeness,
+    pub text: String,
+    /// Why a later row with the same key cannot be taken. `None`: it is a duplicate.
+    pub clash: Option<&'static str>,
+}
+
+impl Key {
+    /// Rows that share it are about the same record.
+    pub fn same(likeness: Likeness, text: String) -> Self {
+        Self { likeness, text, clash: None }
+    }
+
+    /// Of rows that share it, only the first can be taken.
+    pub fn clash(likeness: Likeness, text: String, because: &'static str) -> Self {
+        Self { likeness, text, clash: Some(because) }
+    }
+}
+
+/// One kind of record that can be imported.
+pub(crate) trait Importer {
+    /// A row that reads well.
+    type Draft;
+    /// What a new record is attached to.
+    type Place;
+
+    /// Reads a row, or says everything that is wrong with it.
+    async fn draft(&mut self, row: &Row) -> Result<Result<Self::Draft, Vec<Rejection>>, Trouble>;
+
+    /// What tells rows about the same record.
+    fn keys(&self, draft: &Self::Draft) -> Vec<Key>;
+
+    /// Why a row cannot be taken, for a field.
+    fn reject(&self, draft: &Self::Draft, field: &str, reason: &str) -> Rejection;
+
+    /// What the account says to each of a batch, in its order. Within a transaction, whatever the rows will be attached
+    /// to is held.
+    async fn judge(&self, on: Exec<'_>, batch: &[Self::Draft]) -> Result<Vec<Verdict<Self::Place>>, Failure>;
+
+    /// Writes a new record.
+    async fn insert(&self, tx: &mut Tx, draft: &Self::Draft, place: Self::Place) -> Result<Uuid, Failure>;
+
+    /// Locks records that are to be changed.
+    async fn lock(&self, tx: &mut Tx, records: Vec<Uuid>) -> Result<(), Failure>;
+
+    /// Changes a record to what the row says. Whether that changed anything, or why it cannot be.
+    async fn update(&self, tx: &mut Tx, draft: &Self::Draft, record: Uuid) -> Result<Result<bool, Rejection>, Failure>;
+
+    /// What is left over when all rows were read.
+    async fn leftovers(&mut self) -> Result<Vec<Rejection>, Trouble> {
+        Ok(Vec::new())
+    }
+}
+
+/// Rows that were read together.
+#[derive(Debug)]
+pub(crate) struct Batch<D> {
+    /// Where each draft's row starts.
+    lines: Vec<u64>,
+    drafts: Vec<D>,
+    /// Rows that did not even read well.
+    refused: Vec<Outcome>,
+}
+
+impl<D> Batch<D> {
+    /// How many rows were read.
+    pub fn rows(&self) -> usize {
+        self.drafts.len() + self.refused.len()
+    }
+}
+
+/// A file on its way in.
+pub(crate) struct Intake<I: Importer> {
+    importer: I,
+    rows: Reader,
+}
+
+impl<I: Importer> Intake<I> {
+    /// Rows of a file, for an importer.
+    pub fn new(importer: I, rows: Reader) -> Self {
+        Self { importer, rows }
+    }
+
+    /// Passes over rows that were dealt with before.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the file cannot be read on.
+    pub async fn skip(&mut self, rows: u64) -> Result<(), Trouble> {
+        for _ in 0..rows {
+            self.rows.next().await?;
+        }
+        Ok(())
+    }
+
+    /// The next rows; none at the end.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the file cannot be read on.
+    pub async fn next(&mut self) -> Result<Batch<I::Draft>, Trouble> {
+        let mut batch = Batch { lines: Vec::new(), drafts: Vec::with_capacity(BATCH), refused: Vec::new() };
+        while batch.rows() < BATCH {
+            let Some(row) = self.rows.next().await? else { break };
+            let read = match &row {
+                Ok(row) => self.importer.draft(row).await?.map(|draft| (row.line, draft)),
+                Err(broken) => Err(vec![broken.clone()]),
+            };
+            match read {
+                Ok((line, draft)) => {
+                    batch.lines.push(line);
+                    batch.drafts.push(draft);
+                }
+                Err(rejections) => {
+                    let line = row.map_or_else(|broken| broken.line, |row| row.line);
+                    batch.refused.push(Outcome { line, fate: Fate::Refused(rejections) });
+                }
+            }
+        }
+        Ok(batch)
+    }
+
+    /// Says what would become of a batch, given the rows that were seen before. Writes nothing.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the database fails.
+    pub async fn examine(
+        &self,
+        on: impl Into<Exec<'_>>,
+        seen: &mut Seen,
+        batch: &Batch<I::Draft>,
+    ) -> Result<Vec<Outcome>, Trouble> {
+        let verdicts = self.importer.judge(on.into(), &batch.drafts).await?;
+        let mut outcomes = batch.refused.clone();
+        for ((line, draft), verdict) in batch.lines.iter().zip(&batch.drafts).zip(verdicts) {
+            let fate = match verdict {
+                Verdict::Refused(rejections) => Fate::Refused(rejections),
+                Verdict::Same(_, record, likeness) => Fate::Duplicate(Some(record), likeness),
+                Verdict::New(_) => match seen.note(&self.importer.keys(draft)).await? {
+                    None => Fate::Created(None),
+                    Some(Key { likeness, clash: None, .. }) => Fate::Duplicate(None, likeness),
+                    Some(Key { likeness, clash: Some(reason), .. }) => {
+                        Fate::Refused(vec![self.importer.reject(draft, likeness.field(), reason)])
+                    }
+                },
+            };
+            outcomes.push(Outcome { line: *line, fate });
+        }
+        Ok(outcomes)
+    }
+
+    /// Writes a batch.
+    ///
+    /// # Errors
+    /// [`Failure`] when the database fails.
+    pub async fn write(
+        &self,
+        tx: &mut Tx,
+        batch: &Batch<I::Draft>,
+        duplicates: Duplicates,
+    ) -> Result<Vec<Outcome>, Failure> {
+        let verdicts = self.importer.judge((&mut *tx).into(), &batch.drafts).await?;
+        if duplicates == Duplicates::Update {
+            self.importer.lock(tx, records(&verdicts)).await?;
+        }
+        let mut outcomes = batch.refused.clone();
+        let mut met: BTreeMap<Key, Uuid> = BTreeMap::new();
+        for ((line, draft), verdict) in batch.lines.iter().zip(&batch.drafts).zip(verdicts) {
+            let keys = self.importer.keys(draft);
+            let earlier = keys.iter().find_map(|key| met.get(key).map(|record| (key, *record)));
+            let verdict = match (verdict, earlier) {
+                (Verdict::New(place), Some((key, record))) => match key.clash {
+                    None => Verdict::Same(place, record, key.likeness),
+                    Some(reason) => Verdict::Refused(vec![self.importer.reject(draft, key.likeness.field(), reason)]),
+                },
+                (verdict, _) => verdict,
+            };
+            let fate = self.settle(tx, draft, verdict, duplicates).await?;
+            if let Fate::Created(Some(record)) = fate {
+                met.extend(keys.into_iter().map(|key| (key, record)));
+            }
+            outcomes.push(Outcome { line: *line, fate });
+        }
+        Ok(outcomes)
+    }
+
+    async fn settle(
+        &self,
+        tx: &mut Tx,
+        draft: &I::Draft,
+        verdict: Verdict<I::Place>,
+        duplicates: Duplicates,
+    ) -> Result<Fate, Failure> {
+        Ok(match (verdict, duplicates) {
+            (Verdict::Refused(rejections), _) => Fate::Refused(rejections),
+            (Verdict::New(place), _) => Fate::Created(Some(self.importer.insert(tx, draft, place).await?)),
+            (Verdict::Same(place, _, likeness), Duplicates::Create) if !likeness.is_unique() => {
+                Fate::Created(Some(self.importer.insert(tx, draft, place).await?))
+            }
+            (Verdict::Same(_, record, likeness), Duplicates::Update) => {
+                match self.importer.update(tx, draft, record).await? {
+                    Ok(true) => Fate::Updated(record),
+                    Ok(false) => Fate::Duplicate(Some(record), likeness),
+                    Err(rejection) => Fate::Refused(vec![rejection]),
+                }
+            }
+            (Verdict::Same(_, record, likeness), _) => Fate::Duplicate(Some(record), likeness),
+        })
+    }
+
+    /// What is left over when all rows were read.
+    ///
+    /// # Errors
+    /// [`Trouble`] when what was kept aside cannot be read.
+    pub async fn leftovers(&mut self) -> Result<Vec<Rejection>, Trouble> {
+        self.importer.leftovers().await
+    }
+}
+
+/// What the audit log says of a record that came with an import.
+pub(super) fn audited(import: Option<Uuid>) -> serde_json::Value {
+    match import {
+        Some(id) => serde_json::json!({ "import": TransferId::from_uuid(id).to_string() }),
+        None => serde_json::json!({}),
+    }
+}
+
+/// The records that are there already, in the order in which they are locked.
+fn records<P>(verdicts: &[Verdict<P>]) -> Vec<Uuid> {
+    let same = |verdict: &Verdict<P>| match verdict {
+        Verdict::Same(_, record, _) => Some(*record),
+        Verdict::New(_) | Verdict::Refused(_) => None,
+    };
+    let mut records: Vec<_> = verdicts.iter().filter_map(same).collect();
+    records.sort_unstable();
+    records.dedup();
+    records
+}
+
+/// Imports a whole file for the command line.
+///
+/// # Errors
+/// [`Trouble`] when the import ends early; in [`Mode::Batches`] the batches before that are kept.
+pub(crate) async fn import<I: Importer>(
+    cx: &Cx,
+    mut intake: Intake<I>,
+    (mode, duplicates): (Mode, Duplicates),
+    report: &mut Report,
+) -> Result<Summary, Trouble> {
+    let mut whole = if mode == Mode::AllOrNothing { Some(cx.db.begin().await?) } else { None };
+    let mut seen = if mode == Mode::DryRun { Some(Seen::new().await?) } else { None };
+    loop {
+        let batch = intake.next().await?;
+        if batch.rows() == 0 {
+            break;
+        }
+        let outcomes = match (&mut whole, &mut seen) {
+            (_, Some(seen)) => intake.examine(&cx.db, seen, &batch).await?,
+            (Some(tx), None) => intake.write(tx, &batch, duplicates).await?,
+            (None, None) => in_tx!(cx, |tx| { intake.write(tx, &batch, duplicates).await })?,
+        };
+        report.take(outcomes, seen.is_some()).await?;
+    }
+    report.leftovers(intake.leftovers().await?).await?;
+    let mut summary = report.finish().await?;
+    summary.kept = seen.is_none() && settle(cx, whole, report.is_clean()).await?;
+    Ok(summary)
+}
+
+/// Ends the transaction of a whole file. Whether its rows are kept.
+async fn settle(cx: &Cx, whole: Option<Tx>, keep: bool) -> Result<bool, Fault> {
+    let Some(tx) = whole else { return Ok(true) };
+    if keep {
+        cx.changes.announce(tx.commit().await?);
+    } else {
+        tx.rollback().await?;
+    }
+    Ok(keep)
+}

@@ -1,0 +1,173 @@
+//! Vehicles of customers, who are found by reference or e-mail address.
+
+mod read;
+mod store;
+
+use uuid::Uuid;
+
+use super::engine::{self, Key};
+use super::{
+    Duplicates, Field, Importer, Intake, Likeness, Mode, Reader, Rejection, Report, Row, Summary, Trouble, Verdict,
+};
+use crate::app::Cx;
+use crate::audit::{self, Entry};
+use crate::customers;
+use crate::db::{Exec, Tx};
+use crate::error::Failure;
+use crate::ids::{CustomerId, VehicleId};
+use crate::terms::{Permission, RecordKind};
+use crate::text;
+use crate::vehicles::{self, Vehicle, VehicleDraft};
+
+/// What a file of vehicles can hold. `customer` is the other system's key of the customer; without it, the e-mail
+/// address tells who it is.
+pub const FIELDS: &[Field] = &[
+    Field { name: "customer", required: false, also: &["customer_id", "customer_ref", "customer_number", "owner"] },
+    Field { name: "customer_email", required: false, also: &["email", "owner_email"] },
+    Field { name: "make", required: true, also: &["manufacturer", "brand"] },
+    Field { name: "model", required: true, also: &["model_name"] },
+    Field { name: "year", required: false, also: &["year_of_manufacture", "built"] },
+    Field { name: "vin", required: false, also: &["chassis_number", "vehicle_identification_number"] },
+    Field { name: "colour", required: false, also: &["color"] },
+    Field { name: "plate", required: false, also: &["registration", "licence_plate", "number_plate", "reg"] },
+];
+
+/// Imports a file of vehicles.
+///
+/// # Errors
+/// [`Trouble`] when the import ends early; in [`Mode::Batches`] the batches before that are kept.
+pub async fn import(
+    cx: &Cx,
+    rows: Reader,
+    how: (Mode, Duplicates),
+    report: &mut Report,
+) -> Result<Summary, Trouble> {
+    cx.require(Permission::CustomersImport)?;
+    cx.require(Permission::VehiclesWrite)?;
+    engine::import(cx, Intake::new(Vehicles::new(cx, None), rows), how, report).await
+}
+
+/// The importer of vehicles.
+pub(crate) struct Vehicles<'c> {
+    cx: &'c Cx,
+    /// The import as the audit log names it.
+    import: Option<Uuid>,
+}
+
+impl<'c> Vehicles<'c> {
+    pub fn new(cx: &'c Cx, import: Option<Uuid>) -> Self {
+        Self { cx, import }
+    }
+}
+
+/// A row that reads well.
+pub(crate) struct Draft {
+    row: Row,
+    owner: Owner,
+    changes: VehicleDraft,
+    vin: Option<String>,
+    plate: Option<String>,
+}
+
+/// Who a vehicle belongs to, as a row says it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Owner {
+    /// The other system's reference.
+    Reference(String),
+    /// A folded e-mail address.
+    Email(String),
+}
+
+impl Owner {
+    fn field(&self) -> &'static str {
+        match self {
+            Self::Reference(_) => "customer",
+            Self::Email(_) => "customer_email",
+        }
+    }
+}
+
+impl Importer for Vehicles<'_> {
+    type Draft = Draft;
+    type Place = CustomerId;
+
+    async fn draft(&mut self, row: &Row) -> Result<Result<Draft, Vec<Rejection>>, Trouble> {
+        Ok(read::vehicle(self.cx, row))
+    }
+
+    fn keys(&self, draft: &Draft) -> Vec<Key> {
+        let plate = draft.plate.as_deref().map(text::plate_key);
+        let own = |what: &String| format!("{what} {:?}", draft.owner);
+        let same = plate.as_ref().map(|plate| Key::same(Likeness::Plate, own(plate)));
+        let vin = draft.vin.as_ref().map(|vin| Key::same(Likeness::Vin, own(vin)));
+        let taken = plate.map(|plate| Key::clash(Likeness::Plate, plate, TAKEN));
+        [same, vin, taken].into_iter().flatten().collect()
+    }
+
+    fn reject(&self, draft: &Draft, field: &str, reason: &str) -> Rejection {
+        draft.row.reject(field, reason)
+    }
+
+    async fn judge(&self, mut on: Exec<'_>, batch: &[Draft]) -> Result<Vec<Verdict<CustomerId>>, Failure> {
+        let owners = store::owners(on.reborrow(), self.cx, batch).await?;
+        let plates = store::plates(on.reborrow(), self.cx.account, batch).await?;
+        let vins = store::vins(on, self.cx.account, batch).await?;
+        let judged = batch.iter().map(|draft| {
+            let refused = |field: &str, reason| Verdict::Refused(vec![draft.row.reject(field, reason)]);
+            let owner = match owners.get(&draft.owner) {
+                None => return refused(draft.owner.field(), "there is no such customer"),
+                Some(Err(reason)) => return refused(draft.owner.field(), *reason),
+                Some(Ok(owner)) => *owner,
+            };
+            let by_plate = draft.plate.as_deref().and_then(|plate| plates.get(&text::plate_key(plate)));
+            let by_vin = draft.vin.as_ref().and_then(|vin| vins.get(&(vin.clone(), owner)));
+            match (by_plate, by_vin) {
+                (Some((vehicle, its)), _) if *its == owner => Verdict::Same(owner, vehicle.uuid(), Likeness::Plate),
+                (Some(_), _) => refused("plate", TAKEN),
+                (None, Some(vehicle)) => Verdict::Same(owner, vehicle.uuid(), Likeness::Vin),
+                (None, None) => Verdict::New(owner),
+            }
+        });
+        Ok(judged.collect())
+    }
+
+    async fn insert(&self, tx: &mut Tx, draft: &Draft, owner: CustomerId) -> Result<Uuid, Failure> {
+        let vehicle = Vehicle { plate: draft.plate.clone(), ..Vehicle::new(self.cx, owner, &draft.changes)? };
+        vehicles::add(tx, self.cx, &vehicle).await?;
+        self.note(tx, "vehicle.imported", &vehicle).await?;
+        Ok(vehicle.id.uuid())
+    }
+
+    async fn lock(&self, tx: &mut Tx, records: Vec<Uuid>) -> Result<(), Failure> {
+        for record in records {
+            vehicles::lock(tx, self.cx.account, VehicleId::from_uuid(record)).await?;
+        }
+        Ok(())
+    }
+
+    async fn update(&self, tx: &mut Tx, draft: &Draft, record: Uuid) -> Result<Result<bool, Rejection>, Failure> {
+        let found = vehicles::lock(tx, self.cx.account, VehicleId::from_uuid(record)).await?;
+        let Some(current) = found.filter(Vehicle::is_visible) else {
+            return Ok(Err(draft.row.reject("plate", "the vehicle is gone")));
+        };
+        let next = current.changed(self.cx, &draft.changes)?;
+        let said = |of: &Vehicle| (of.make.clone(), of.model.clone(), of.year, of.vin.clone(), of.colour.clone());
+        if said(&next) == said(&current) {
+            return Ok(Ok(false));
+        }
+        vehicles::put(tx, self.cx.account, &next).await?;
+        self.note(tx, "vehicle.updated_by_import", &next).await?;
+        Ok(Ok(true))
+    }
+}
+
+const TAKEN: &str = "the plate is on another vehicle";
+
+impl Vehicles<'_> {
+    async fn note(&self, tx: &mut Tx, action: &'static str, vehicle: &Vehicle) -> Result<(), Failure> {
+        customers::announce(tx, self.cx, vehicle.customer_id);
+        let entry = Entry::of(action, RecordKind::Vehicle, vehicle.id.uuid(), Some(vehicle.customer_id));
+        audit::record(tx, self.cx, entry.with(engine::audited(self.import))).await?;
+        Ok(())
+    }
+}
