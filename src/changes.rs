@@ -12,6 +12,8 @@ pub enum Change {
     Customer { account: Uuid, customer: Uuid },
     /// Sessions or permissions of somebody in the account.
     Access { account: Uuid },
+    /// An import or export went on.
+    Job { account: Uuid, job: Uuid },
     /// Something waits in the outbox.
     Outbox,
 }

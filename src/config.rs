@@ -30,6 +30,8 @@ pub struct Settings {
     pub cors_origins: Vec<String>,
     /// The largest request body, in bytes.
     pub max_body: usize,
+    /// The largest file that can be uploaded, in bytes.
+    pub max_upload: u64,
     /// How deep selections may nest.
     pub max_depth: u32,
     /// How many aliases an operation may have.
@@ -83,6 +85,7 @@ impl Default for Settings {
             demo: false,
             cors_origins: Vec::new(),
             max_body: 256 * 1024,
+            max_upload: 256 * 1024 * 1024,
             max_depth: 16,
             max_aliases: 30,
             max_cost: 5_000,

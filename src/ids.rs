@@ -103,6 +103,17 @@ fn dynamic(text: &str) -> Result<TypeSafeId<DynamicType>, NotAnId> {
     if text.is_ascii() { text.parse().map_err(|_| NotAnId) } else { Err(NotAnId) }
 }
 
+impl<K: Kind> serde::Serialize for Id<K> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+impl<'de, K: Kind> serde::Deserialize<'de> for Id<K> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 impl<K, DB: Database> Type<DB> for Id<K>
 where
     Uuid: Type<DB>,

@@ -20,6 +20,7 @@ use crate::graphql;
 use crate::http::{self, Gateway, Listeners};
 use crate::jobs::{Mailer, relay, worker};
 use crate::payment_providers::PaymentProvider;
+use crate::transfers;
 
 /// Puts the parts of a server together.
 pub(super) fn app(db: Db, settings: Settings, secret: &[u8], clock: Clock) -> Result<App, Trouble> {
@@ -55,6 +56,7 @@ pub(super) async fn until_stopped(
     };
     let (stop, jobs) = (CancellationToken::new(), TaskTracker::new());
     jobs.spawn(worker::run(app.clone(), stop.clone()));
+    jobs.spawn(transfers::worker::run(app.clone(), stop.clone()));
     jobs.spawn(relay::run(app.clone(), stop.clone()));
     let gateway = Gateway::new(app.clone(), graphql::schema(&app.settings));
     let served = http::serve(gateway, Listeners { public, more, metrics }, http::asked_to_stop()).await;

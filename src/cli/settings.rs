@@ -116,6 +116,10 @@ pub(super) struct LimitArgs {
     #[arg(long, env = "LETHE_MAX_BODY", value_name = "BYTES")]
     #[arg(value_parser = whole(1_024, 16_777_216), default_value = "262144")]
     pub max_body: u32,
+    /// The largest file that can be uploaded, in bytes
+    #[arg(long, env = "LETHE_MAX_UPLOAD", value_name = "BYTES")]
+    #[arg(value_parser = whole(1_024, u32::MAX), default_value = "268435456")]
+    pub max_upload: u32,
     /// How deep selections may nest
     #[arg(long, env = "LETHE_MAX_DEPTH", value_name = "N", value_parser = whole(4, 100), default_value = "16")]
     pub max_depth: u32,
@@ -213,6 +217,7 @@ impl ServerArgs {
             demo: false,
             cors_origins: self.cors_origins.clone(),
             max_body: usize::try_from(self.limits.max_body).unwrap_or(usize::MAX),
+            max_upload: u64::from(self.limits.max_upload),
             max_depth: self.limits.max_depth,
             max_aliases: self.limits.max_aliases,
             max_cost: self.limits.max_cost,

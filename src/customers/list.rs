@@ -11,14 +11,14 @@ use crate::ids::AccountId;
 use crate::term;
 
 /// From the first moment on, before the second.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct DateRange {
     pub from: Option<Timestamp>,
     pub before: Option<Timestamp>,
 }
 
 /// Which customers to list.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct CustomerFilter {
     /// Beginnings of words of names, e-mail addresses and plates, stretches of phone numbers; all must fit.
     pub search: Option<String>,

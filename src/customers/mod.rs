@@ -5,7 +5,7 @@ mod store;
 mod terms_index;
 
 pub use list::{CustomerFilter, CustomerSort, DateRange, list};
-pub use store::{by_ids, external_ids, find, insert, lock, outstanding, set_lifecycle};
+pub use store::{by_ids, external_ids, external_refs, find, insert, lock, outstanding, set_lifecycle};
 pub use terms_index::reindex;
 
 use crate::app::Cx;

@@ -166,6 +166,25 @@ pub async fn external_ids(
     .await
 }
 
+/// The references of another system that these customers have.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn external_refs(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    ids: Vec<Uuid>,
+) -> Result<Vec<(CustomerId, String)>, Fault> {
+    sql!(
+        "select id, external_ref from customers where account_id = $1 and external_ref is not null
+            and id [ids:$2]"
+    )
+    .bind(account)
+    .bind(ids)
+    .all(on)
+    .await
+}
+
 /// What customers owe: issued invoices less what was paid, by customer and currency.
 ///
 /// # Errors

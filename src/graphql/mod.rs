@@ -27,9 +27,12 @@ mod customers;
 mod deletion_acts;
 mod deletions;
 pub mod errors;
+mod exports;
+mod imports;
 mod in_step;
 mod invoice_mutations;
 mod invoices;
+mod jobs;
 mod loaders;
 mod money;
 mod nested;
@@ -107,6 +110,8 @@ pub struct Query(
     tax_rates::TaxRateQueries,
     audit::AuditQueries,
     ratings::RatingQueries,
+    imports::ImportQueries,
+    exports::ExportQueries,
 );
 
 /// What can be done. Each takes one input and answers with a union of what it gives and every failure to expect.
@@ -146,11 +151,13 @@ pub struct Mutation(
     booking_requests::BookingRequestMutations,
     account_settings::SettingsMutations,
     tax_rates::TaxRateMutations,
+    imports::ImportMutations,
+    exports::ExportMutations,
 );
 
 /// What can be followed live.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(deletion_acts::DeletionSubscriptions);
+pub struct Subscription(deletion_acts::DeletionSubscriptions, jobs::JobSubscriptions);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;

@@ -8,7 +8,10 @@ use super::conversations::{self, Conversation};
 use super::customers::{self, Customer};
 use super::deletions::Deletion;
 use super::errors::TopLevel;
+use super::exports::Export;
+use super::imports::Import;
 use super::invoices::Invoice;
+use super::jobs::{self, Job};
 use super::loaders::load;
 use super::privacy_requests::PrivacyRequest;
 use super::providers::Provider;
@@ -18,9 +21,7 @@ use super::vehicles::{self, Vehicle};
 use super::work_orders::WorkOrder;
 use crate::ids::{BookingId, BookingKind};
 use crate::ids::{
-    ConversationId, ConversationKind, CustomerId, CustomerKind, DeletionId, DeletionKind, InvoiceId, InvoiceKind, Kind,
-    PrivacyRequestId, PrivacyRequestKind, ProviderId, ProviderKind, QuoteId, QuoteKind, ServiceId, ServiceKind,
-    VehicleId, VehicleKind, WorkOrderId, WorkOrderKind, parse_any,
+    BookingId, BookingKind, ConversationId, ConversationKind, CustomerId, CustomerKind, DeletionId, DeletionKind, InvoiceId, InvoiceKind, Kind, PrivacyRequestId, PrivacyRequestKind, ProviderId, ProviderKind, QuoteId, QuoteKind, ServiceId, ServiceKind, TransferId, TransferKind, VehicleId, VehicleKind, WorkOrderId, WorkOrderKind, parse_any,
 };
 use crate::lifecycle;
 use crate::terms::Permission;
@@ -54,6 +55,10 @@ pub enum Node {
     Provider(Provider),
     /// A deletion.
     Deletion(Deletion),
+    /// An import.
+    Import(Import),
+    /// An export.
+    Export(Export),
 }
 
 /// The record of an id, if there is one and the viewer may see it.
@@ -99,6 +104,11 @@ pub(super) async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Op
             let found = lifecycle::find_deletion(&cx.db, cx.account, DeletionId::from_uuid(uuid)).await?;
             found.map(Deletion::try_from).transpose()?.map(Node::Deletion)
         }
+        TransferKind::PREFIX => match jobs::find(&ctx.cx()?, TransferId::from_uuid(uuid)).await? {
+            Some(Job::Import(import)) => Some(Node::Import(import)),
+            Some(Job::Export(export)) => Some(Node::Export(export)),
+            None => None,
+        },
         _ => None,
     })
 }

@@ -161,6 +161,16 @@ pub struct VehicleWhere {
     hidden: bool,
 }
 
+impl From<VehicleWhere> for VehicleFilter {
+    fn from(wanted: VehicleWhere) -> Self {
+        Self {
+            customer: wanted.customer_id.as_ref().map(id_in_filter),
+            search: wanted.search,
+            hidden: Some(wanted.hidden),
+        }
+    }
+}
+
 /// A vehicle as a viewer may see it: hidden ones only with `customers.restore`.
 pub(super) fn visible(ctx: &Context<'_>, vehicle: vehicles::Vehicle) -> Option<Vehicle> {
     let may = vehicle.is_visible() || ctx.caller().who.may(Permission::CustomersRestore);
@@ -198,12 +208,7 @@ impl VehicleQueries {
         if wanted.hidden && !cx.who.may(Permission::CustomersRestore) {
             return Err(forbidden(Permission::CustomersRestore));
         }
-        let filter = VehicleFilter {
-            customer: wanted.customer_id.as_ref().map(id_in_filter),
-            search: wanted.search,
-            hidden: Some(wanted.hidden),
-        };
-        connection(vehicles::list(cx.account, &filter), Vehicle::from, (first, after, last, before))
+        connection(vehicles::list(cx.account, &wanted.into()), Vehicle::from, (first, after, last, before))
     }
 }
 

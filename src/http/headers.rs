@@ -35,7 +35,7 @@ pub fn cors(settings: &Settings) -> CorsLayer {
     let limits = ["ratelimit", "ratelimit-policy"].map(HeaderName::from_static);
     CorsLayer::new()
         .allow_origin(origins.collect::<Vec<_>>())
-        .allow_methods([Method::GET, Method::POST])
+        .allow_methods([Method::GET, Method::POST, Method::PUT])
         .allow_headers([ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, X_REQUEST_ID])
         .expose_headers(limits.into_iter().chain([RETRY_AFTER, X_REQUEST_ID]).collect::<Vec<_>>())
         .max_age(Duration::from_secs(3600))

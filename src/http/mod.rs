@@ -9,6 +9,7 @@ mod calendar;
 pub mod codes;
 pub mod document;
 mod endpoint;
+mod files;
 pub mod gateway;
 mod headers;
 mod health;

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -22,8 +22,11 @@ pub struct RequestId(pub String);
 pub async fn observe(State(gateway): State<Gateway>, mut request: Request, next: Next) -> Response {
     let sent = request.headers().get(X_REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| is_decent(id));
     let id = sent.map_or_else(|| fresh(&gateway), str::to_owned);
+    // The route, not the path: some paths end in a token.
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!(
         "request", id, method = %request.method(), path = shown(request.uri().path()),
+        "request", id, method = %request.method(), path = route,
         principal = Empty, operation = Empty, name = Empty
     );
     request.extensions_mut().insert(RequestId(id.clone()));

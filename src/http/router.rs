@@ -1,12 +1,14 @@
 //! Which path leads where.
 
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{any, get};
+use axum::routing::{any, get, put};
 use axum::{Router, middleware};
 
 use super::calendar;
 use super::gateway::Gateway;
 use super::{endpoint, headers, health, invoice_pdf, pages, payments, request_id};
+use super::{calendar, endpoint, headers, health, invoice_pdf, pages, payments, request_id};
+use super::{endpoint, files, headers, health, invoice_pdf, pages, payments, request_id};
 use crate::app::App;
 use crate::graphql::Schema;
 
@@ -29,6 +31,8 @@ pub fn routes_with(gateway: &Gateway, more: Router<Gateway>) -> Router {
         .route("/readyz", get(health::ready))
         .route("/invoices/{file}", get(invoice_pdf::invoice))
         .route("/calendar/{file}", get(calendar::feed))
+        .route("/uploads/{token}", put(files::upload))
+        .route("/downloads/{token}", get(files::download))
         .merge(pages::router(gateway))
         .merge(payments::router(gateway))
         .merge(more)

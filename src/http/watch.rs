@@ -64,6 +64,6 @@ fn concerns(change: &Change, who: &Principal) -> bool {
     match (change, who) {
         (Change::Access { account }, who) => who.account().is_some_and(|own| own.uuid() == *account),
         (Change::Customer { customer, .. }, Principal::Portal(portal)) => portal.customer.uuid() == *customer,
-        (Change::Customer { .. } | Change::Outbox, _) => false,
+        (Change::Customer { .. } | Change::Job { .. } | Change::Outbox, _) => false,
     }
 }

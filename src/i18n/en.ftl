@@ -320,3 +320,11 @@ pdf-tip = Tip, with thanks
 pdf-refund = Given back on { $day }
 pdf-outstanding = Outstanding
 pdf-page = Page { $page } of { $pages }
+
+# Imports and exports
+job-file-too-large = The file is larger than is taken.
+job-upload-broken = The upload broke off. Prepare another import.
+job-unreadable = The file is not a CSV file with a header in UTF-8.
+job-broken-file = The file cannot be read on: perhaps a quote is never closed.
+job-in-the-way = Some records were touched since the import. Nothing was taken back.
+job-gave-up = This failed again and again on our side. Try again later.

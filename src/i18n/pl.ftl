@@ -338,3 +338,11 @@ pdf-tip = Napiwek, dziękujemy
 pdf-refund = Zwrócono: { $day }
 pdf-outstanding = Do zapłaty
 pdf-page = Strona { $page } z { $pages }
+
+# Imports and exports
+job-file-too-large = Plik jest większy, niż przyjmujemy.
+job-upload-broken = Przesyłanie zostało przerwane. Przygotuj nowy import.
+job-unreadable = Plik nie jest plikiem CSV z nagłówkiem w UTF-8.
+job-broken-file = Pliku nie da się czytać dalej: być może cudzysłów nie jest zamknięty.
+job-in-the-way = Niektóre rekordy zmieniono od czasu importu. Niczego nie cofnięto.
+job-gave-up = Kilka razy nie udało się to po naszej stronie. Spróbuj ponownie później.

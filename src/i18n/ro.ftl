@@ -338,3 +338,11 @@ pdf-tip = Bacșiș, vă mulțumim
 pdf-refund = Restituit: { $day }
 pdf-outstanding = De plată
 pdf-page = Pagina { $page } din { $pages }
+
+# Imports and exports
+job-file-too-large = Fișierul este mai mare decât se acceptă.
+job-upload-broken = Încărcarea s-a întrerupt. Pregătiți alt import.
+job-unreadable = Fișierul nu este un fișier CSV cu antet în UTF-8.
+job-broken-file = Fișierul nu poate fi citit mai departe: poate o ghilimea nu este închisă.
+job-in-the-way = Unele înregistrări au fost atinse de la import. Nu s-a retras nimic.
+job-gave-up = A eșuat de mai multe ori la noi. Încercați din nou mai târziu.

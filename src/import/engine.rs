@@ -153,7 +153,7 @@ impl<I: Importer> Intake<I> {
     /// # Errors
     /// [`Trouble`] when the database fails.
     pub async fn examine(
-        &self,
+        &mut self,
         on: impl Into<Exec<'_>>,
         seen: &mut Seen,
         batch: &Batch<I::Draft>,
@@ -182,7 +182,7 @@ impl<I: Importer> Intake<I> {
     /// # Errors
     /// [`Failure`] when the database fails.
     pub async fn write(
-        &self,
+        &mut self,
         tx: &mut Tx,
         batch: &Batch<I::Draft>,
         duplicates: Duplicates,
@@ -213,7 +213,7 @@ impl<I: Importer> Intake<I> {
     }
 
     async fn settle(
-        &self,
+        &mut self,
         tx: &mut Tx,
         draft: &I::Draft,
         verdict: Verdict<I::Place>,

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::Rejection;
+use crate::ids::{CustomerId, InvoiceId, VehicleId};
 use crate::term;
 use crate::terms::{Permission, RecordKind};
 
@@ -25,6 +26,15 @@ impl TransferContent {
             Self::Customers => RecordKind::Customer,
             Self::Vehicles => RecordKind::Vehicle,
             Self::Invoices => RecordKind::Invoice,
+        }
+    }
+
+    /// The id of a record as clients know it.
+    pub fn id(self, record: Uuid) -> String {
+        match self {
+            Self::Customers => CustomerId::from_uuid(record).to_string(),
+            Self::Vehicles => VehicleId::from_uuid(record).to_string(),
+            Self::Invoices => InvoiceId::from_uuid(record).to_string(),
         }
     }
 

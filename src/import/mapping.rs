@@ -77,7 +77,8 @@ impl Mapping {
 
     /// Columns that nothing is read from but that look like a field, for people.
     pub(super) fn unread(&self, headers: &[String]) -> Vec<String> {
-        let said = |(field, header): (&str, &String)| format!("{header} is not read; perhaps map {field}={}", quoted(header));
+        let said =
+            |(field, header): (&str, &String)| format!("{header} is not read; perhaps map {field}={}", quoted(header));
         self.open(headers).into_iter().map(said).collect()
     }
 
@@ -127,10 +128,7 @@ fn check(fields: &[Field], headers: &[String], field: &str, column: &str) -> Res
 }
 
 /// Fields with a free header that each is like; no header is paired twice.
-fn pair<'f, 'h>(
-    open: impl Iterator<Item = &'f Field>,
-    mut free: Vec<&'h String>,
-) -> Vec<(&'static str, &'h String)> {
+fn pair<'f, 'h>(open: impl Iterator<Item = &'f Field>, mut free: Vec<&'h String>) -> Vec<(&'static str, &'h String)> {
     let mut pairs = Vec::new();
     for field in open {
         if let Some(header) = similar(field, &free) {

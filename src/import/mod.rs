@@ -16,14 +16,16 @@ mod undo;
 mod values;
 pub mod vehicles;
 
-pub(crate) use engine::{BATCH, Batch, Importer, Intake, Verdict, import};
+use engine::Verdict;
+pub(crate) use engine::{Importer, Intake};
 pub use fate::{Duplicates, Fate, Likeness, Outcome, Summary, TransferContent};
 pub use mapping::{Field, Mapping};
 pub use reader::{Reader, Row};
 pub use report::{Rejection, Report};
 pub(crate) use seen::Seen;
 pub use source::{Preview, Source, preview};
-pub(crate) use undo::{Obstacle, Written, in_the_way, lock, remove};
+pub use undo::Obstacle;
+pub(crate) use undo::{Written, in_the_way, lock, remove};
 
 use std::path::PathBuf;
 

@@ -50,8 +50,8 @@ impl Reader {
         let file = source.name.clone();
         let (mut csv, since) = source::open(source).await?;
         let headers = source::headers(&mut csv, &file).await?;
-        let mapping = Mapping::new(fields, named, &headers)
-            .map_err(|error| Trouble::Unusable(format!("{file}: {error}")))?;
+        let mapping =
+            Mapping::new(fields, named, &headers).map_err(|error| Trouble::Unusable(format!("{file}: {error}")))?;
         let mapping = Arc::new(mapping);
         Ok(Self { csv, since, file, mapping, headers, record: ByteRecord::new() })
     }
@@ -92,7 +92,11 @@ impl Reader {
             return Err(reject("the row is longer than a mebibyte; perhaps a quote is never closed".into()));
         }
         if self.record.len() != self.headers.len() {
-            return Err(reject(format!("the row has {} cells, the header has {}", self.record.len(), self.headers.len())));
+            return Err(reject(format!(
+                "the row has {} cells, the header has {}",
+                self.record.len(),
+                self.headers.len()
+            )));
         }
         let cells = self.record.iter().map(|cell| std::str::from_utf8(cell).map(text::unguarded_cell));
         let cells = cells.collect::<Result<_, _>>().map_err(|_| reject("the row is not UTF-8 text".into()))?;

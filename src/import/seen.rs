@@ -1,7 +1,7 @@
 //! Which keys the rows of a file had so far, on disk: a file of any length takes the same memory.
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::ConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 
 use super::Trouble;
 use super::engine::Key;

@@ -153,7 +153,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_byte_order_mark_and_semicolons_are_understood() {
-        let looked = preview(source("\u{feff}\"First name\";Tel;Notes\nAna;1;\nAna;2;x\n"), FIELDS).await.expect("a CSV");
+        let looked =
+            preview(source("\u{feff}\"First name\";Tel;Notes\nAna;1;\nAna;2;x\n"), FIELDS).await.expect("a CSV");
         assert_eq!(looked.headers, ["First name", "Tel", "Notes"]);
         assert_eq!(looked.samples, [vec!["Ana"], vec!["1", "2"], vec!["x"]]);
         assert_eq!(looked.suggested, [Some("given_name"), None, None]);

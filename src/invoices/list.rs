@@ -8,7 +8,7 @@ use crate::db::{Keyed, List, OrderKey, Query, Value};
 use crate::ids::{AccountId, BookingId, CustomerId, WorkOrderId};
 
 /// Which invoices to list.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct InvoiceFilter {
     pub customer: Option<CustomerId>,
     pub work_order: Option<WorkOrderId>,

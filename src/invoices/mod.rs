@@ -23,7 +23,7 @@ pub use payments::{
 };
 pub use refunds::{NewRefund, Refund, Refunded, refund, refunds_of};
 pub use settle::{void, write_off};
-pub use store::{by_ids, find};
+pub use store::{by_ids, external_refs, find};
 pub use taxes::{TaxTotal, tax_totals};
 pub use totals::{YearTotal, totals_by_year};
 

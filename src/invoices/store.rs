@@ -46,6 +46,25 @@ pub(super) async fn lock_issued(tx: &mut Tx, account: AccountId, customer: Custo
     .await
 }
 
+/// The references of another system that these invoices have.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn external_refs(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    ids: Vec<Uuid>,
+) -> Result<Vec<(InvoiceId, String)>, Fault> {
+    sql!(
+        "select id, external_ref from invoices where account_id = $1 and external_ref is not null
+            and id [ids:$2]"
+    )
+    .bind(account)
+    .bind(ids)
+    .all(on)
+    .await
+}
+
 /// Invoices by their ids, in no order.
 ///
 /// # Errors

@@ -12,6 +12,8 @@ use crate::{in_tx, quotes, sql};
 const IDEMPOTENCY: Duration = Duration::hours(24);
 /// How long a link that can no longer be used is kept, to answer questions.
 const LINKS: Duration = Duration::days(1);
+/// How long files of imports and exports are kept after anything was last done with them: they hold personal data.
+const FILES: Duration = Duration::days(7);
 /// How long ended sessions, and refresh tokens that were used, are kept: a copy used later is unknown, and so refused.
 const SESSIONS: Duration = Duration::days(30);
 /// How long the outbox remembers that something was done, without saying what.
@@ -35,8 +37,16 @@ pub async fn sweep(app: &App) -> Result<(), Fault> {
     Ok(())
 }
 
-fn rules() -> [(Duration, &'static Statement); 6] {
+fn rules() -> [(Duration, &'static Statement); 7] {
     [
+        (
+            FILES,
+            sql!(
+                "delete from file_pieces where exists (select 1 from transfers t
+                 where t.account_id = file_pieces.account_id and t.id = file_pieces.transfer_id
+                 and t.updated_at < $1)"
+            ),
+        ),
         (IDEMPOTENCY, sql!("delete from idempotency_keys where created_at < $1")),
         (LINKS, sql!("delete from portal_links where expires_at < $1")),
         (SESSIONS, sql!("delete from portal_sessions where expires_at < $1")),

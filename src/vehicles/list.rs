@@ -7,7 +7,7 @@ use crate::ids::{AccountId, CustomerId};
 use crate::text;
 
 /// Which vehicles to list.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct VehicleFilter {
     pub customer: Option<CustomerId>,
     /// The beginning of a current plate, or a whole vehicle identification number.

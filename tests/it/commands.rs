@@ -114,17 +114,23 @@ fn partner_tokens_are_made_listed_and_revoked() {
 #[test]
 fn an_import_says_by_its_exit_code_whether_all_was_taken() {
     let dir = opened();
-    std::fs::write(dir.path().join("some.csv"), "Id,First Name,family_name\n1,Ada,Field\n,Ben,Moss\n").expect("a file");
+    std::fs::write(dir.path().join("some.csv"), "Id,First Name,family_name\n1,Ada,Field\n2,,\n").expect("a file");
+    let vehicles = ["import", "vehicles", "some.csv", "--account", "garage"];
+    let (code, _, err) = said(&run(dir.path(), &vehicles));
+    assert!(code == Some(2) && err.contains("no column is named for make"), "{err}");
     let import = ["import", "customers", "some.csv", "--account", "garage"];
-    let (code, _, err) = said(&run(dir.path(), &import));
-    assert!(code == Some(2) && err.contains("Perhaps map: external_ref=Id given_name=\"First Name\""), "{err}");
+    let (_, _, err) = said(&run(dir.path(), &[&import[..], &["--dry-run"]].concat()));
+    assert!(err.contains("Id is not read; perhaps map external_ref=Id\n"), "{err}");
+    assert!(err.ends_with("1 added, 0 updated, 0 unchanged, 1 rejected. Nothing was kept.\n"), "{err}");
     let mapped = [&import[..], &["--map", "external_ref=Id", "given_name=First Name"]].concat();
     let (code, report, err) = said(&run(dir.path(), &mapped));
-    assert_eq!((code, report.as_str()), (Some(1), "file,line,column,reason\nsome.csv,3,Id,is required\n"));
-    assert!(err.ends_with("1 added, 0 unchanged, 1 rejected.\n"), "{err}");
+    assert_eq!((code, report.as_str()), (Some(1), "file,line,column,reason\nsome.csv,3,family_name,is required\n"));
+    assert!(err.ends_with("1 added, 0 updated, 0 unchanged, 1 rejected.\n"), "{err}");
     std::fs::write(dir.path().join("some.csv"), "Id,First Name,family_name\n1,Ada,Field\n").expect("a file");
     let (code, _, err) = said(&run(dir.path(), &mapped));
-    assert!(code == Some(0) && err.ends_with("0 added, 1 unchanged, 0 rejected.\n"), "{err}");
+    assert!(code == Some(0) && err.ends_with("0 added, 0 updated, 1 unchanged, 0 rejected.\n"), "{err}");
+    let (_, report, _) = said(&run(dir.path(), &[&mapped[..], &["--dry-run"]].concat()));
+    assert_eq!(report, "file,line,column,reason\nsome.csv,2,external_ref,is there already\n");
 }
 
 #[test]

@@ -66,7 +66,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "work_orders",
         ],
     ),
-    ("acts", &["import", "lifecycle"]),
+    ("acts", &["export", "import", "lifecycle", "transfers"]),
     ("faces", &["graphql"]),
     ("doors", &["http"]),
     ("commands", &["cli", "demo", "main"]),

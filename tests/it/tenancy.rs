@@ -41,6 +41,8 @@ async fn furnish(client: &Client, mark: &str) -> Records {
         ("privacyRequest", asked.as_str().expect("a request").to_owned()),
         ("staff", staff),
         ("partnerToken", partner_token),
+        ("import", client.prepare("CUSTOMERS").await.0),
+        ("export", export(client).await),
         ("deletedCustomer", gone),
         ("absence", absence(client, &provider, "2026-03-04T09:00:00Z", "2026-03-04T10:00:00Z").await),
         ("bookingRequest", requested(client, mark, &service).await),
@@ -88,6 +90,11 @@ async fn requested(client: &Client, mark: &str, service: &str) -> String {
 
 fn email_of(name: &str) -> String {
     format!("{}@example.com", name.to_lowercase().replace(' ', "."))
+/// An export that was asked for.
+async fn export(client: &Client) -> String {
+    let input = json!({ "content": "CUSTOMERS" });
+    let asked = client.mutate("exportCreate", input, "... on ExportSaved { export { id } }").await;
+    asked["export"]["id"].as_str().expect("an export").to_owned()
 }
 
 /// A customer who was deleted, and the deletion.

@@ -40,12 +40,7 @@ pub const FIELDS: &[Field] = &[
 ///
 /// # Errors
 /// [`Trouble`] when the import ends early; in [`Mode::Batches`] the batches before that are kept.
-pub async fn import(
-    cx: &Cx,
-    rows: Reader,
-    how: (Mode, Duplicates),
-    report: &mut Report,
-) -> Result<Summary, Trouble> {
+pub async fn import(cx: &Cx, rows: Reader, how: (Mode, Duplicates), report: &mut Report) -> Result<Summary, Trouble> {
     cx.require(Permission::CustomersImport)?;
     engine::import(cx, Intake::new(Customers::new(cx, None), rows), how, report).await
 }

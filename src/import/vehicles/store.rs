@@ -21,8 +21,7 @@ pub(super) async fn owners(mut on: Exec<'_>, cx: &Cx, batch: &[Draft]) -> Result
         Owner::Email(_) => None,
     });
     let found = customers::external_ids(on.reborrow(), cx.account, refs.collect()).await?;
-    let mut owners: Owners =
-        found.into_iter().map(|(reference, id)| (Owner::Reference(reference), Ok(id))).collect();
+    let mut owners: Owners = found.into_iter().map(|(reference, id)| (Owner::Reference(reference), Ok(id))).collect();
     for (email, id) in by_email(on.reborrow(), cx.account, batch).await? {
         let several = Err("several customers have this e-mail address");
         owners.entry(Owner::Email(email)).and_modify(|owner| *owner = several).or_insert(Ok(id));
