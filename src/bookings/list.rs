@@ -7,7 +7,7 @@ use crate::db::{Direction, Keyed, List, OrderKey, Query, Value};
 use crate::ids::{AccountId, CustomerId, ProviderId};
 
 /// Which bookings to list.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct BookingFilter {
     pub customer: Option<CustomerId>,
     pub provider: Option<ProviderId>,

@@ -47,6 +47,25 @@ pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>)
         .await
 }
 
+/// The references of another system that these bookings have.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn external_refs(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    ids: Vec<Uuid>,
+) -> Result<Vec<(BookingId, String)>, Fault> {
+    sql!(
+        "select id, external_ref from bookings where account_id = $1 and external_ref is not null
+            and id [ids:$2]"
+    )
+    .bind(account)
+    .bind(ids)
+    .all(on)
+    .await
+}
+
 /// The services of several bookings, each booking's in their order.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! `lethe import`: customers, vehicles and invoices from CSV files.
+//! `lethe import`: customers, vehicles, bookings and invoices from CSV files.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use tokio::io::AsyncWrite;
 use super::settings::{DatabaseArgs, LogArgs};
 use super::{Ending, Trouble, database, logging};
 use crate::app::Cx;
-use crate::import::{self, Duplicates, Mode, Reader, Report, Summary, customers, invoices, vehicles};
+use crate::import::{self, Duplicates, Mode, Reader, Report, Summary, bookings, customers, invoices, vehicles};
 
 /// Imports CSV files with a header, in UTF-8. Rows are read one by one; what cannot be taken is reported as CSV with its
 /// line, column and reason. Exit codes: 0 everything was taken, 1 some rows were rejected, 2 asked for wrongly.
@@ -20,16 +20,18 @@ pub(super) enum Import {
     Customers(RecordsFile),
     /// Import vehicles of customers, who are found by reference or e-mail address
     Vehicles(RecordsFile),
+    /// Import bookings of customers, with services and providers by their names
+    Bookings(RecordsFile),
     /// Import invoices as they were issued elsewhere, with their lines
     Invoices(InvoicesFile),
 }
 
-/// A file of customers or vehicles.
+/// A file of customers, vehicles or bookings.
 #[derive(Debug, Args)]
 pub(super) struct RecordsFile {
     /// The CSV file
     file: PathBuf,
-    /// What to do about rows whose record is there already
+    /// What to do about rows whose record is there already; bookings are left as they are
     #[arg(long, value_enum, default_value = "skip")]
     duplicates: DuplicatesArg,
     #[command(flatten)]
@@ -110,6 +112,7 @@ impl Import {
         let summary = match &self {
             Self::Customers(file) => file.customers().await?,
             Self::Vehicles(file) => file.vehicles().await?,
+            Self::Bookings(file) => file.bookings().await?,
             Self::Invoices(file) => file.run().await?,
         };
         let Summary { added, updated, unchanged, rejected, kept } = summary;
@@ -132,6 +135,13 @@ impl RecordsFile {
         let rows = Reader::open(&self.file, vehicles::FIELDS, &self.how.map).await?;
         show(&rows);
         Ok(vehicles::import(&cx, rows, self.how(), &mut report).await?)
+    }
+
+    async fn bookings(&self) -> Result<Summary, Trouble> {
+        let (cx, mut report) = self.how.begin(&self.file).await?;
+        let rows = Reader::open(&self.file, bookings::FIELDS, &self.how.map).await?;
+        show(&rows);
+        Ok(bookings::import(&cx, rows, self.how.mode(), &mut report).await?)
     }
 
     fn how(&self) -> (Mode, Duplicates) {

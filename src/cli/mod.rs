@@ -5,6 +5,7 @@ mod audit;
 mod database;
 mod demo;
 mod doctor;
+mod export;
 mod file;
 mod import;
 mod logging;
@@ -54,9 +55,11 @@ enum Command {
     /// Open accounts, one for each business
     #[command(subcommand)]
     Account(account::Account),
-    /// Import customers, vehicles and invoices from CSV files
+    /// Import customers, vehicles, bookings and invoices from CSV files
     #[command(subcommand)]
     Import(import::Import),
+    /// Export a list as CSV
+    Export(export::Export),
     /// Manage partners' tokens
     #[command(subcommand)]
     Token(token::Token),
@@ -87,6 +90,7 @@ async fn run(command: Command) -> Ending {
         Command::Schema(schema) => schema.run(),
         Command::Account(account) => account.run().await,
         Command::Import(import) => import.run().await,
+        Command::Export(export) => export.run().await,
         Command::Token(token) => token.run().await,
         Command::Audit(audit) => audit.run().await,
         Command::Doctor(doctor) => doctor.run().await,

@@ -1,6 +1,7 @@
 //! Taking records out as CSV: the header is one that importing understands again, and no cell is taken for a formula.
 //! Read a page at a time from a key on, so that a list of any length takes the same memory.
 
+mod bookings;
 pub mod csv;
 mod customers;
 mod invoices;
@@ -9,6 +10,7 @@ mod vehicles;
 use serde::{Deserialize, Serialize};
 
 use crate::app::Cx;
+use crate::bookings::BookingFilter;
 use crate::customers::CustomerFilter;
 use crate::db::{Keyed, List, MAX_PAGE, PageArgs, PageError, Row, Rows};
 use crate::error::Fault;
@@ -21,6 +23,7 @@ use crate::vehicles::VehicleFilter;
 pub enum Scope {
     Customers(CustomerFilter),
     Vehicles(VehicleFilter),
+    Bookings(BookingFilter),
     Invoices(InvoiceFilter),
 }
 
@@ -37,6 +40,7 @@ impl Scope {
         match self {
             Self::Customers(_) => TransferContent::Customers,
             Self::Vehicles(_) => TransferContent::Vehicles,
+            Self::Bookings(_) => TransferContent::Bookings,
             Self::Invoices(_) => TransferContent::Invoices,
         }
     }
@@ -50,6 +54,7 @@ impl Scope {
         match self {
             Self::Customers(filter) => crate::customers::list(cx.account, filter, &[]),
             Self::Vehicles(filter) => crate::vehicles::list(cx.account, filter),
+            Self::Bookings(filter) => crate::bookings::list(cx.account, filter),
             Self::Invoices(filter) => crate::invoices::list(cx.account, filter),
         }
     }
@@ -70,6 +75,7 @@ impl Scope {
         match self {
             Self::Customers(_) => customers::page(cx, &self.list(cx), after).await,
             Self::Vehicles(_) => vehicles::page(cx, &self.list(cx), after).await,
+            Self::Bookings(_) => bookings::page(cx, &self.list(cx), after).await,
             Self::Invoices(_) => invoices::page(cx, &self.list(cx), after).await,
         }
     }

@@ -13,6 +13,7 @@ use super::invoices::InvoiceWhere;
 use super::jobs::JobProblem;
 use super::scalars::{DateTime, Url, int};
 use super::vehicles::VehicleWhere;
+use crate::bookings::BookingFilter;
 use crate::customers::{CustomerFilter, CustomerLifecycle};
 use crate::error::{Failure, FieldProblem, Problem, Refusal};
 use crate::export::Scope;
@@ -124,7 +125,7 @@ impl ExportQueries {
     }
 }
 
-/// Which records to export. At most the filter of the export's content is given.
+/// Which records to export. At most the filter of the export's content is given; bookings are exported all.
 #[derive(InputObject, Default)]
 pub struct ExportWhere {
     /// Which customers; active ones when left out. Others need `customers.restore`.
@@ -161,6 +162,7 @@ impl ExportCreateInput {
         Ok(match self.content {
             TransferContent::Customers => Scope::Customers(customers.map_or_else(active, CustomerFilter::from)),
             TransferContent::Vehicles => Scope::Vehicles(vehicles.unwrap_or_default().into()),
+            TransferContent::Bookings => Scope::Bookings(BookingFilter::default()),
             TransferContent::Invoices => Scope::Invoices(invoices.unwrap_or_default().into()),
         })
     }

@@ -131,6 +131,7 @@ impl Import {
         let node = match content {
             TransferContent::Customers => |row| ImportRow::new(row, TransferContent::Customers),
             TransferContent::Vehicles => |row| ImportRow::new(row, TransferContent::Vehicles),
+            TransferContent::Bookings => |row| ImportRow::new(row, TransferContent::Bookings),
             TransferContent::Invoices => |row| ImportRow::new(row, TransferContent::Invoices),
         };
         connection(list, node, (first, after, last, before))

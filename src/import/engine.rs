@@ -67,8 +67,13 @@ pub(crate) trait Importer {
     /// to is held.
     async fn judge(&self, on: Exec<'_>, batch: &[Self::Draft]) -> Result<Vec<Verdict<Self::Place>>, Failure>;
 
-    /// Writes a new record.
-    async fn insert(&self, tx: &mut Tx, draft: &Self::Draft, place: Self::Place) -> Result<Uuid, Failure>;
+    /// Writes a new record, or says why it cannot be after all.
+    async fn insert(
+        &self,
+        tx: &mut Tx,
+        draft: &Self::Draft,
+        place: Self::Place,
+    ) -> Result<Result<Uuid, Rejection>, Failure>;
 
     /// Locks records that are to be changed.
     async fn lock(&self, tx: &mut Tx, records: Vec<Uuid>) -> Result<(), Failure>;
@@ -221,9 +226,9 @@ impl<I: Importer> Intake<I> {
     ) -> Result<Fate, Failure> {
         Ok(match (verdict, duplicates) {
             (Verdict::Refused(rejections), _) => Fate::Refused(rejections),
-            (Verdict::New(place), _) => Fate::Created(Some(self.importer.insert(tx, draft, place).await?)),
+            (Verdict::New(place), _) => created(self.importer.insert(tx, draft, place).await?),
             (Verdict::Same(place, _, likeness), Duplicates::Create) if !likeness.is_unique() => {
-                Fate::Created(Some(self.importer.insert(tx, draft, place).await?))
+                created(self.importer.insert(tx, draft, place).await?)
             }
             (Verdict::Same(_, record, likeness), Duplicates::Update) => {
                 match self.importer.update(tx, draft, record).await? {
@@ -242,6 +247,13 @@ impl<I: Importer> Intake<I> {
     /// [`Trouble`] when what was kept aside cannot be read.
     pub async fn leftovers(&mut self) -> Result<Vec<Rejection>, Trouble> {
         self.importer.leftovers().await
+    }
+}
+
+fn created(inserted: Result<Uuid, Rejection>) -> Fate {
+    match inserted {
+        Ok(record) => Fate::Created(Some(record)),
+        Err(rejection) => Fate::Refused(vec![rejection]),
     }
 }
 
@@ -304,4 +316,81 @@ async fn settle(cx: &Cx, whole: Option<Tx>, keep: bool) -> Result<bool, Fault> {
         tx.rollback().await?;
     }
     Ok(keep)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::Pin;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::{Context, Poll};
+
+    use tokio::io::{AsyncRead, ReadBuf};
+
+    use super::super::{Field, Source};
+    use super::*;
+
+    const FIELDS: &[Field] = &[Field { name: "name", required: true, also: &[] }];
+
+    /// A file without end that counts how much of it was read.
+    struct Endless(Arc<AtomicUsize>);
+
+    impl AsyncRead for Endless {
+        fn poll_read(self: Pin<&mut Self>, _: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<std::io::Result<()>> {
+            let text = b"name\n";
+            while buf.remaining() >= text.len() {
+                buf.put_slice(text);
+                self.0.fetch_add(text.len(), Ordering::Relaxed);
+            }
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    struct Rows;
+
+    impl Importer for Rows {
+        type Draft = ();
+        type Place = ();
+
+        async fn draft(&mut self, _: &Row) -> Result<Result<(), Vec<Rejection>>, Trouble> {
+            Ok(Ok(()))
+        }
+
+        fn keys(&self, (): &()) -> Vec<Key> {
+            Vec::new()
+        }
+
+        fn reject(&self, (): &(), _: &str, _: &str) -> Rejection {
+            unreachable!("nothing is rejected")
+        }
+
+        async fn judge(&self, _: Exec<'_>, _: &[()]) -> Result<Vec<Verdict<()>>, Failure> {
+            Ok(Vec::new())
+        }
+
+        async fn insert(&self, _: &mut Tx, (): &(), (): ()) -> Result<Result<Uuid, Rejection>, Failure> {
+            Ok(Ok(Uuid::nil()))
+        }
+
+        async fn lock(&self, _: &mut Tx, _: Vec<Uuid>) -> Result<(), Failure> {
+            Ok(())
+        }
+
+        async fn update(&self, _: &mut Tx, (): &(), _: Uuid) -> Result<Result<bool, Rejection>, Failure> {
+            Ok(Ok(false))
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_without_end_is_read_a_batch_at_a_time() {
+        let read = Arc::new(AtomicUsize::new(0));
+        let source = Source { name: "endless.csv".into(), bytes: Box::new(Endless(Arc::clone(&read))) };
+        let rows = Reader::of(source, FIELDS, &[]).await.expect("a header");
+        let mut intake = Intake::new(Rows, rows);
+        for batches in 1..=100 {
+            assert_eq!(intake.next().await.expect("rows").rows(), BATCH);
+            let ahead = read.load(Ordering::Relaxed).saturating_sub(batches * BATCH * 5);
+            assert!(ahead <= 200 * 1024, "{ahead} bytes are held after {batches} batches");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::Rejection;
-use crate::ids::{CustomerId, InvoiceId, VehicleId};
+use crate::ids::{BookingId, CustomerId, InvoiceId, VehicleId};
 use crate::term;
 use crate::terms::{Permission, RecordKind};
 
@@ -14,6 +14,8 @@ term! {
         Customers = "CUSTOMERS",
         /// Vehicles of customers.
         Vehicles = "VEHICLES",
+        /// Bookings of customers.
+        Bookings = "BOOKINGS",
         /// Invoices as they were issued.
         Invoices = "INVOICES",
     }
@@ -25,6 +27,7 @@ impl TransferContent {
         match self {
             Self::Customers => RecordKind::Customer,
             Self::Vehicles => RecordKind::Vehicle,
+            Self::Bookings => RecordKind::Booking,
             Self::Invoices => RecordKind::Invoice,
         }
     }
@@ -34,6 +37,7 @@ impl TransferContent {
         match self {
             Self::Customers => CustomerId::from_uuid(record).to_string(),
             Self::Vehicles => VehicleId::from_uuid(record).to_string(),
+            Self::Bookings => BookingId::from_uuid(record).to_string(),
             Self::Invoices => InvoiceId::from_uuid(record).to_string(),
         }
     }
@@ -43,6 +47,7 @@ impl TransferContent {
         match self {
             Self::Customers => Permission::CustomersRead,
             Self::Vehicles => Permission::VehiclesRead,
+            Self::Bookings => Permission::BookingsRead,
             Self::Invoices => Permission::InvoicesRead,
         }
     }
@@ -52,6 +57,7 @@ impl TransferContent {
         match self {
             Self::Customers => Permission::CustomersWrite,
             Self::Vehicles => Permission::VehiclesWrite,
+            Self::Bookings => Permission::BookingsWrite,
             Self::Invoices => Permission::InvoicesWrite,
         }
     }
@@ -62,7 +68,7 @@ term! {
     Duplicates {
         /// Leave the record as it is.
         Skip = "SKIP",
-        /// Change the record to what the row says; blank cells change nothing. Invoices are left as they are.
+        /// Change the record to what the row says; blank cells change nothing. Bookings and invoices are left as they are.
         Update = "UPDATE",
         /// Create another record, unless the two share what only one record can have: a reference or a plate.
         Create = "CREATE",

@@ -2,11 +2,13 @@
 //! imported whole or not at all; a row about a record that is there already is recognised, so that an import can be
 //! repeated. The command line and the jobs of [`crate::transfers`] run the same engine.
 
+pub mod bookings;
 pub mod customers;
 mod engine;
 mod fate;
 pub mod invoices;
 mod mapping;
+mod owner;
 mod reader;
 mod report;
 mod seen;
@@ -69,6 +71,7 @@ impl TransferContent {
         match self {
             Self::Customers => customers::FIELDS,
             Self::Vehicles => vehicles::FIELDS,
+            Self::Bookings => bookings::FIELDS,
             Self::Invoices => invoices::FIELDS,
         }
     }

@@ -63,6 +63,13 @@ fn shape(content: TransferContent) -> Shape {
                 group by vehicle_id having count(*) > 1 or count(released_at) > 0",
             action: "vehicle.import_undone",
         },
+        TransferContent::Bookings => Shape {
+            table: "bookings",
+            reference: "booking_id",
+            parts: &["booking_services"],
+            touched: "select id from bookings where account_id = $1 and deletion_id is not null and id [ids:$2]",
+            action: "booking.import_undone",
+        },
         TransferContent::Invoices => Shape {
             table: "invoices",
             reference: "invoice_id",

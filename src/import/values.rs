@@ -50,9 +50,13 @@ impl<'r> Cells<'r> {
 
     /// Notes a problem, whose field may be spelled as in GraphQL.
     pub fn reject(&mut self, problem: FieldProblem) {
-        let reason = i18n::problem(Lang::En, &problem.problem);
-        self.wrong.push(self.row.reject(&snake(&problem.field), reason));
+        self.wrong.push(rejection(self.row, &problem));
     }
+}
+
+/// Why a row cannot be taken, by a problem whose field may be spelled as in GraphQL.
+pub(super) fn rejection(row: &Row, problem: &FieldProblem) -> Rejection {
+    row.reject(&snake(&problem.field), i18n::problem(Lang::En, &problem.problem))
 }
 
 /// `givenName` as `given_name`.

@@ -3,6 +3,7 @@
 use super::worker::Job;
 use super::{JobState, Transfer, mapping_of, pieces, store};
 use crate::error::Outcome;
+use crate::import::bookings::Bookings;
 use crate::import::customers::Customers;
 use crate::import::invoices::Invoices;
 use crate::import::vehicles::Vehicles;
@@ -16,6 +17,7 @@ pub(super) async fn run(job: &mut Job) -> Result<(), Trouble> {
     match job.transfer.content {
         TransferContent::Customers => check(job, Customers::new(&cx, id)).await,
         TransferContent::Vehicles => check(job, Vehicles::new(&cx, id)).await,
+        TransferContent::Bookings => check(job, Bookings::new(&cx, id).await?).await,
         TransferContent::Invoices => check(job, Invoices::new(&cx, id).await?).await,
     }
 }

@@ -62,7 +62,7 @@ fn permitted(cx: &Cx, scope: &Scope) -> Outcome<()> {
     let hidden = match scope {
         Scope::Customers(filter) => filter.lifecycle != [CustomerLifecycle::Active],
         Scope::Vehicles(filter) => filter.hidden != Some(false),
-        Scope::Invoices(_) => false,
+        Scope::Bookings(_) | Scope::Invoices(_) => false,
     };
     if hidden { cx.require(Permission::CustomersRestore) } else { Ok(()) }
 }

@@ -4,6 +4,7 @@
 use super::worker::Job;
 use super::{JobState, Transfer, check, store};
 use crate::error::Outcome;
+use crate::import::bookings::Bookings;
 use crate::import::customers::Customers;
 use crate::import::invoices::Invoices;
 use crate::import::vehicles::Vehicles;
@@ -15,6 +16,7 @@ pub(super) async fn run(job: &mut Job) -> Result<(), Trouble> {
     match job.transfer.content {
         TransferContent::Customers => write(job, Customers::new(&cx, id)).await,
         TransferContent::Vehicles => write(job, Vehicles::new(&cx, id)).await,
+        TransferContent::Bookings => write(job, Bookings::new(&cx, id).await?).await,
         TransferContent::Invoices => write(job, Invoices::new(&cx, id).await?).await,
     }
 }

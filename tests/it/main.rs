@@ -34,6 +34,7 @@ mod http_requests;
 mod http_socket;
 mod i18n;
 mod idempotency;
+mod import_bookings;
 mod import_chinook;
 mod import_duplicates;
 mod import_resume;

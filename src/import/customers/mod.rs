@@ -104,7 +104,7 @@ impl Importer for Customers<'_> {
         Ok(judged.collect())
     }
 
-    async fn insert(&self, tx: &mut Tx, draft: &Draft, (): ()) -> Result<Uuid, Failure> {
+    async fn insert(&self, tx: &mut Tx, draft: &Draft, (): ()) -> Result<Result<Uuid, Rejection>, Failure> {
         let (cx, id) = (self.cx, draft.customer.id);
         customers::insert(tx, cx.account, &draft.customer, draft.external_ref.as_deref()).await?;
         if let Some(home) = &draft.home {
@@ -112,7 +112,7 @@ impl Importer for Customers<'_> {
         }
         customers::reindex(tx, cx.account, id).await?;
         self.note(tx, "customer.imported", id).await?;
-        Ok(id.uuid())
+        Ok(Ok(id.uuid()))
     }
 
     async fn lock(&self, tx: &mut Tx, records: Vec<Uuid>) -> Result<(), Failure> {

@@ -168,7 +168,7 @@ impl Importer for Invoices<'_> {
         Ok(judged.collect())
     }
 
-    async fn insert(&self, tx: &mut Tx, draft: &Draft, customer: Customer) -> Result<Uuid, Failure> {
+    async fn insert(&self, tx: &mut Tx, draft: &Draft, customer: Customer) -> Result<Result<Uuid, Rejection>, Failure> {
         let cx = self.cx;
         let id = store::insert(tx, cx, draft, &customer, draft.state.unwrap_or(self.state)).await?;
         customers::announce(tx, cx, customer.id);
@@ -176,7 +176,7 @@ impl Importer for Invoices<'_> {
         let mut data = engine::audited(self.import);
         data["totalMinor"] = draft.total_minor.into();
         audit::record(tx, cx, entry.with(data)).await?;
-        Ok(id.uuid())
+        Ok(Ok(id.uuid()))
     }
 
     async fn lock(&self, _: &mut Tx, _: Vec<Uuid>) -> Result<(), Failure> {

@@ -6,6 +6,7 @@ mod store;
 use uuid::Uuid;
 
 use super::engine::{self, Key};
+use super::owner::{Owner, owners};
 use super::{
     Duplicates, Field, Importer, Intake, Likeness, Mode, Reader, Rejection, Report, Row, Summary, Trouble, Verdict,
 };
@@ -64,24 +65,6 @@ pub(crate) struct Draft {
     plate: Option<String>,
 }
 
-/// Who a vehicle belongs to, as a row says it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Owner {
-    /// The other system's reference.
-    Reference(String),
-    /// A folded e-mail address.
-    Email(String),
-}
-
-impl Owner {
-    fn field(&self) -> &'static str {
-        match self {
-            Self::Reference(_) => "customer",
-            Self::Email(_) => "customer_email",
-        }
-    }
-}
-
 impl Importer for Vehicles<'_> {
     type Draft = Draft;
     type Place = CustomerId;
@@ -104,7 +87,7 @@ impl Importer for Vehicles<'_> {
     }
 
     async fn judge(&self, mut on: Exec<'_>, batch: &[Draft]) -> Result<Vec<Verdict<CustomerId>>, Failure> {
-        let owners = store::owners(on.reborrow(), self.cx, batch).await?;
+        let owners = owners(on.reborrow(), self.cx, batch.iter().map(|draft| &draft.owner)).await?;
         let plates = store::plates(on.reborrow(), self.cx.account, batch).await?;
         let vins = store::vins(on, self.cx.account, batch).await?;
         let judged = batch.iter().map(|draft| {
@@ -112,7 +95,7 @@ impl Importer for Vehicles<'_> {
             let owner = match owners.get(&draft.owner) {
                 None => return refused(draft.owner.field(), "there is no such customer"),
                 Some(Err(reason)) => return refused(draft.owner.field(), *reason),
-                Some(Ok(owner)) => *owner,
+                Some(Ok(owner)) => owner.id,
             };
             let by_plate = draft.plate.as_deref().and_then(|plate| plates.get(&text::plate_key(plate)));
             let by_vin = draft.vin.as_ref().and_then(|vin| vins.get(&(vin.clone(), owner)));
@@ -126,11 +109,11 @@ impl Importer for Vehicles<'_> {
         Ok(judged.collect())
     }
 
-    async fn insert(&self, tx: &mut Tx, draft: &Draft, owner: CustomerId) -> Result<Uuid, Failure> {
+    async fn insert(&self, tx: &mut Tx, draft: &Draft, owner: CustomerId) -> Result<Result<Uuid, Rejection>, Failure> {
         let vehicle = Vehicle { plate: draft.plate.clone(), ..Vehicle::new(self.cx, owner, &draft.changes)? };
         vehicles::add(tx, self.cx, &vehicle).await?;
         self.note(tx, "vehicle.imported", &vehicle).await?;
-        Ok(vehicle.id.uuid())
+        Ok(Ok(vehicle.id.uuid()))
     }
 
     async fn lock(&self, tx: &mut Tx, records: Vec<Uuid>) -> Result<(), Failure> {

@@ -1,9 +1,10 @@
 //! Reading a vehicle from a row.
 
-use super::{Draft, Owner};
+use super::Draft;
 use crate::app::Cx;
 use crate::error::{FieldProblem, Problem, Refusal};
 use crate::ids::CustomerId;
+use crate::import::owner::Owner;
 use crate::import::values::Cells;
 use crate::import::{Rejection, Row};
 use crate::text;
@@ -12,7 +13,7 @@ use crate::vehicles::{Vehicle, VehicleDraft};
 /// A vehicle that can be, or everything that is wrong with the row.
 pub(super) fn vehicle(cx: &Cx, row: &Row) -> Result<Draft, Vec<Rejection>> {
     let mut cells = Cells::of(row);
-    let owner = owner(&mut cells);
+    let owner = Owner::of(&mut cells);
     let year = cells.optional("year", year);
     let plate = cells.optional("plate", text::plate);
     let own = |field: &str| row.get(field).map(|cell| Some(cell.to_owned()));
@@ -35,15 +36,6 @@ pub(super) fn vehicle(cx: &Cx, row: &Row) -> Result<Draft, Vec<Rejection>> {
             Err(cells.wrong)
         }
     }
-}
-
-fn owner(cells: &mut Cells<'_>) -> Option<Owner> {
-    let reference = cells.optional("customer", |field, cell| text::line(field, cell, 100));
-    if let Some(reference) = reference {
-        return Some(Owner::Reference(reference));
-    }
-    let email = cells.required("customer_email", text::email)?;
-    Some(Owner::Email(text::fold(&email)))
 }
 
 fn year(field: &str, cell: &str) -> Result<i32, FieldProblem> {
