@@ -15,7 +15,7 @@ use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::bookings::{self, Agreed, BookingSource, BookingState, Items, NewBooking, Place};
 use crate::clock::Timestamp;
-use crate::customers::{self, Customer};
+use crate::customers::Customer;
 use crate::db::{Exec, Tx};
 use crate::error::{Failure, Refusal};
 use crate::ids::ProviderId;
