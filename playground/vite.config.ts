@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { type Plugin, defineConfig } from 'vitest/config';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const pages = ['index', 'portal', 'book', 'link', 'mailbox'];
 const server = process.env.LETHE_URL ?? 'http://127.0.0.1:8080';
 
 // GraphiQL's stylesheet carries its fonts as data: URLs, which the CSP refuses; the page uses the system's fonts.
@@ -27,7 +28,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
-      input: { index: at('index.html'), portal: at('portal.html'), mailbox: at('mailbox.html') },
+      input: Object.fromEntries(pages.map((page) => [page, at(`${page}.html`)])),
     },
   },
   server: {

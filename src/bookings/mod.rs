@@ -19,8 +19,6 @@ pub use list::{BookingFilter, list};
 pub use portal::{cancel_by_customer, possible_until, reschedule_by_customer};
 pub use progress::{BookingChange, advance, cancel_in, dispatch, update};
 pub use schedule::{Move, reschedule, reschedule_in};
-pub use store::{by_ids, find, services_of};
-pub use schedule::{Move, Window, reschedule, reschedule_in};
 pub use store::{by_ids, external_refs, find, services_of};
 
 use crate::app::Cx;

@@ -17,8 +17,7 @@ use crate::db::Db;
 use crate::error::Fault;
 use crate::ids::BookingId;
 use crate::ids::{
-    AccountId, ConversationId, CustomerId, InvoiceId, PaymentId, PaymentMethodId, PrivacyRequestId, ProviderId,
-    QuoteId, ServiceId, TaxRateId, VehicleId, WorkOrderId,
+    AccountId, BookingId, ConversationId, CustomerId, InvoiceId, PaymentId, PaymentMethodId, PrivacyRequestId, ProviderId, QuoteId, ServiceId, TaxRateId, VehicleId, WorkOrderId,
 };
 use crate::invoices::{self, Invoice, Line, Refund, Sums};
 use crate::money::Amount;

@@ -21,7 +21,9 @@ use super::vehicles::{self, Vehicle};
 use super::work_orders::WorkOrder;
 use crate::ids::{BookingId, BookingKind};
 use crate::ids::{
-    BookingId, BookingKind, ConversationId, ConversationKind, CustomerId, CustomerKind, DeletionId, DeletionKind, InvoiceId, InvoiceKind, Kind, PrivacyRequestId, PrivacyRequestKind, ProviderId, ProviderKind, QuoteId, QuoteKind, ServiceId, ServiceKind, TransferId, TransferKind, VehicleId, VehicleKind, WorkOrderId, WorkOrderKind, parse_any,
+    BookingId, BookingKind, ConversationId, ConversationKind, CustomerId, CustomerKind, DeletionId, DeletionKind,
+    InvoiceId, InvoiceKind, Kind, PrivacyRequestId, PrivacyRequestKind, ProviderId, ProviderKind, QuoteId, QuoteKind,
+    ServiceId, ServiceKind, TransferId, TransferKind, VehicleId, VehicleKind, WorkOrderId, WorkOrderKind, parse_any,
 };
 use crate::lifecycle;
 use crate::terms::Permission;

@@ -107,6 +107,11 @@ impl PortalCustomer {
         Ok(accounts::get(&self.cx.db, self.cx.account).await?.name)
     }
 
+    /// The business's time zone, by its IANA name: times are shown in it.
+    async fn time_zone(&self) -> async_graphql::Result<String> {
+        Ok(accounts::get(&self.cx.db, self.cx.account).await?.time_zone)
+    }
+
     /// What the business calls them.
     async fn display_name(&self) -> &str {
         &self.customer.display_name
@@ -148,6 +153,8 @@ impl PortalCustomer {
         let own = vec![self.customer.id.uuid()];
         let found = payment_methods::of_customers(&self.cx.db, self.cx.account, own).await?;
         Ok(found.into_iter().map(PortalPaymentMethod::from).collect())
+    }
+
     /// Postal addresses, from the oldest to the newest; at most 50.
     async fn addresses(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<PortalAddress>> {
         let found = load(ctx, AddressesOf(self.customer.id)).await?.unwrap_or_default();

@@ -18,6 +18,8 @@ use crate::{accounts, mutation_result};
 pub struct LinkedQuote {
     /// The business.
     business_name: String,
+    /// Its time zone, by its IANA name.
+    time_zone: String,
     #[graphql(flatten)]
     sent: SentQuote,
     /// What would be done.
@@ -28,8 +30,10 @@ impl LinkedQuote {
     async fn read(cx: &Cx, quote: Quote) -> Result<Self, Fault> {
         let currency = quote.currency()?;
         let lines = quotes::lines_of(&cx.db, cx.account, vec![quote.id.uuid()]).await?;
+        let business = accounts::get(&cx.db, cx.account).await?;
         Ok(Self {
-            business_name: accounts::get(&cx.db, cx.account).await?.name,
+            business_name: business.name,
+            time_zone: business.time_zone,
             lines: lines.iter().map(|line| PortalQuoteLine::new(line, currency)).collect(),
             sent: SentQuote(quote),
         })

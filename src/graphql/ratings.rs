@@ -117,6 +117,8 @@ impl Loader<RatingOf> for Batch {
 pub struct RatingInvitation {
     /// The business.
     business_name: String,
+    /// Its time zone, by its IANA name.
+    time_zone: String,
     /// The booking's number.
     booking_number: i32,
     /// When it was.
@@ -129,6 +131,7 @@ impl From<ratings::Invitation> for RatingInvitation {
     fn from(invitation: ratings::Invitation) -> Self {
         Self {
             business_name: invitation.business_name,
+            time_zone: invitation.time_zone,
             booking_number: int(invitation.number),
             starts_at: invitation.starts_at.into(),
             services: invitation.services,

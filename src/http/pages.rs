@@ -1,4 +1,5 @@
-//! The web front's files, embedded: the playground, the portal's sign-in page, the demo's mailbox.
+//! The web front's files, embedded: the playground, the portal, the booking page, the pages that links lead to, the
+//! demo's mailbox.
 
 use axum::Router;
 use axum::extract::Path;
@@ -24,7 +25,13 @@ pub fn router(gateway: &Gateway) -> Router<Gateway> {
     let settings = &gateway.app().settings;
     let mut router = Router::new()
         .route("/playground/assets/{*file}", get(asset))
-        .route("/portal/sign-in", get(|| page("portal.html")));
+        .route("/portal", get(|| page("portal.html")))
+        .route("/portal/{page}", get(|| page("portal.html")))
+        .route("/book/{account}", get(|| page("book.html")));
+    for link in ["quote", "rate", "payment-method"] {
+        let at = [format!("/{link}"), format!("/portal/{link}")];
+        router = at.iter().fold(router, |router, path| router.route(path, get(|| page("link.html"))));
+    }
     if settings.playground {
         router = router
             .route("/", get(|| async { Redirect::temporary("/playground") }))

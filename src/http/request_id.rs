@@ -25,7 +25,6 @@ pub async fn observe(State(gateway): State<Gateway>, mut request: Request, next:
     // The route, not the path: some paths end in a token.
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!(
-        "request", id, method = %request.method(), path = shown(request.uri().path()),
         "request", id, method = %request.method(), path = route,
         principal = Empty, operation = Empty, name = Empty
     );
@@ -38,11 +37,6 @@ pub async fn observe(State(gateway): State<Gateway>, mut request: Request, next:
         response.headers_mut().insert(X_REQUEST_ID, value);
     }
     response
-}
-
-/// A path without the token that it may carry.
-fn shown(path: &str) -> &str {
-    if path.starts_with("/calendar/") { "/calendar/…" } else { path }
 }
 
 fn fresh(gateway: &Gateway) -> String {

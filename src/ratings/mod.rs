@@ -56,6 +56,8 @@ pub struct NewRating {
 #[derive(Clone, Debug)]
 pub struct Invitation {
     pub business_name: String,
+    /// The business's, by its IANA name.
+    pub time_zone: String,
     /// The booking's number.
     pub number: i64,
     pub starts_at: Timestamp,
@@ -88,8 +90,10 @@ pub async fn invitation(app: &App, peer: Option<IpAddr>, token: &str) -> Outcome
     let (db, account) = (&app.db, link.account_id);
     let Some(booking) = bookings::find(db, account, Id::from_uuid(link.record_id)).await? else { return Ok(None) };
     let services = bookings::services_of(db, account, vec![booking.id.uuid()]).await?;
+    let business = accounts::get(db, account).await?;
     Ok(Some(Invitation {
-        business_name: accounts::get(db, account).await?.name,
+        business_name: business.name,
+        time_zone: business.time_zone,
         number: booking.number,
         starts_at: booking.starts_at,
         services: services.into_iter().map(|service| service.name).collect(),

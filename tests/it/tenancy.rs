@@ -90,6 +90,8 @@ async fn requested(client: &Client, mark: &str, service: &str) -> String {
 
 fn email_of(name: &str) -> String {
     format!("{}@example.com", name.to_lowercase().replace(' ', "."))
+}
+
 /// An export that was asked for.
 async fn export(client: &Client) -> String {
     let input = json!({ "content": "CUSTOMERS" });

@@ -14,6 +14,15 @@ export type ActorKind =
   /** Lethe itself, or somebody at its command line. */
   | 'SYSTEM';
 
+/** What an address is for. */
+export type AddressPurpose =
+  /** Where the customer lives or resides. */
+  | 'HOME'
+  /** Where bills go. */
+  | 'BILLING'
+  /** Where work is done. */
+  | 'SERVICE';
+
 /** How to settle what blocks. Needs the write permission of the kind. */
 export type BlockerResolutionInput = {
   /** The kind of record that blocks. */
@@ -21,6 +30,17 @@ export type BlockerResolutionInput = {
   /** What to do with all of them. */
   resolution: Resolution;
 };
+
+/** How people talk with a customer. */
+export type Channel =
+  /** By e-mail. */
+  | 'EMAIL'
+  /** By phone. */
+  | 'PHONE'
+  /** By text message. */
+  | 'SMS'
+  /** In a chat. */
+  | 'CHAT';
 
 /** A conversation to close. */
 export type ConversationCloseInput = {
@@ -203,6 +223,38 @@ export type HistoryIdentity =
   | 'MASKED'
   /** As the account's 'Unknown Customer' (B2). */
   | 'UNKNOWN_CUSTOMER';
+
+/** An invoice to draft. */
+export type InvoiceCreateInput = {
+  /** Whose it is. */
+  customerId: string | number;
+  /** The work order that it is for; it must be the customer's. */
+  workOrderId?: string | number | null | undefined;
+  /** The currency; the account's when left out. */
+  currency?: string | null | undefined;
+  /** What it is for; at most 200 lines. */
+  lines?: Array<InvoiceLineInput>;
+  /** The day by which it is to be paid. */
+  dueOn?: string | null | undefined;
+};
+
+/** A draft to issue. */
+export type InvoiceIssueInput = {
+  /** The invoice. */
+  id: string | number;
+  /** The day of issue, not later than today; today in the account's time zone when left out. */
+  issuedOn?: string | null | undefined;
+};
+
+/** A line of an invoice to write. */
+export type InvoiceLineInput = {
+  /** What it is for; at most 500 characters. */
+  description: string;
+  /** How much of it: more than nothing, at most a million, with at most three decimals. */
+  quantity: string;
+  /** What one costs, in the invoice's currency. */
+  unitPrice: string;
+};
 
 /** A payment to record. */
 export type InvoicePayInput = {
@@ -443,6 +495,162 @@ export type WorkOrderState =
   /** Will not be done. */
   | 'CANCELLED';
 
+export type ServiceKind = 'SERVICE' | 'BUNDLE';
+
+export type BookingState =
+  'REQUESTED' | 'SCHEDULED' | 'DISPATCHED' | 'IN_PROGRESS' | 'COMPLETED' | 'CANCELLED' | 'NO_SHOW';
+
+export type QuoteState = 'DRAFT' | 'SENT' | 'ACCEPTED' | 'DECLINED' | 'EXPIRED' | 'CANCELLED';
+
+export type NotificationPurpose = 'TRANSACTIONAL' | 'REMINDERS' | 'FEEDBACK' | 'MARKETING';
+
+export type PrivacyRequestKind = 'ACCESS' | 'ERASURE';
+
+export type ServiceChoiceInput = {
+  serviceId: string | number;
+  quantity?: number;
+};
+
+export type PublicBookingRequestInput = {
+  account: string;
+  services: Array<ServiceChoiceInput>;
+  providerId?: string | number | null | undefined;
+  startsAt: string;
+  name: string;
+  email: string;
+  phone?: string | null | undefined;
+  address?: string | null | undefined;
+  note?: string | null | undefined;
+  idempotencyKey: string;
+};
+
+export type PortalQuoteAcceptInput = {
+  id: string | number;
+  startsAt?: string | null | undefined;
+};
+
+export type QuoteByLinkAcceptInput = {
+  token: string;
+  startsAt?: string | null | undefined;
+};
+
+export type RatingByLinkGiveInput = {
+  token: string;
+  stars: number;
+  comment?: string | null | undefined;
+};
+
+export type PortalRatingGiveInput = {
+  bookingId: string | number;
+  stars: number;
+  comment?: string | null | undefined;
+};
+
+export type PortalProfileUpdateInput = {
+  givenName?: string | null | undefined;
+  familyName?: string | null | undefined;
+  companyName?: string | null | undefined;
+  phone?: string | null | undefined;
+  expectedVersion: number;
+};
+
+export type PortalAddressAddInput = {
+  purpose: AddressPurpose;
+  line1: string;
+  line2?: string | null | undefined;
+  city?: string | null | undefined;
+  region?: string | null | undefined;
+  postcode?: string | null | undefined;
+  country?: string | null | undefined;
+};
+
+export type PortalAddressUpdateInput = {
+  id: string | number;
+  expectedVersion: number;
+  purpose: AddressPurpose;
+  line1: string;
+  line2?: string | null | undefined;
+  city?: string | null | undefined;
+  region?: string | null | undefined;
+  postcode?: string | null | undefined;
+  country?: string | null | undefined;
+};
+
+export type PortalPreferenceSetInput = {
+  purpose: NotificationPurpose;
+  channel: Channel;
+  allowed: boolean;
+};
+
+export type PortalPrivacyRequestInput = {
+  kind: PrivacyRequestKind;
+  note?: string | null | undefined;
+};
+
+export type BookingCreateInput = {
+  customerId: string | number;
+  services: Array<ServiceChoiceInput>;
+  providerId?: string | number | null | undefined;
+  startsAt: string;
+  location?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+};
+
+export type BookingCompleteInput = {
+  id: string | number;
+};
+
+export type PortalPaymentMethodSetupFinishInput = {
+  setup: string;
+};
+
+export type PortalPaymentMethodRemoveInput = {
+  id: string | number;
+};
+
+export type PortalPaymentMethodMakeDefaultInput = {
+  id: string | number;
+};
+
+export type PortalInvoicePayInput = {
+  invoiceId: string | number;
+  paymentMethodId?: string | number | null | undefined;
+  amount?: string | null | undefined;
+  tip?: string | null | undefined;
+  idempotencyKey: string;
+};
+
+export type PaymentMethodSetupByLinkInput = {
+  token: string;
+};
+
+export type PaymentMethodSetupFinishInput = {
+  token: string;
+  setup: string;
+};
+
+export type PortalQuoteDeclineInput = {
+  id: string | number;
+};
+
+export type QuoteByLinkDeclineInput = {
+  token: string;
+};
+
+export type PortalBookingCancelInput = {
+  id: string | number;
+  reason?: string | null | undefined;
+};
+
+export type PortalBookingRescheduleInput = {
+  id: string | number;
+  startsAt: string;
+};
+
+export type PortalAddressRemoveInput = {
+  id: string | number;
+};
+
 export type AuditLogQueryVariables = Exact<{ [key: string]: never }>;
 
 export type AuditLogQuery = {
@@ -450,6 +658,77 @@ export type AuditLogQuery = {
     totalCount: number;
     nodes: Array<{ seq: number; at: string; action: string; by: { kind: ActorKind; name: string | null } }>;
   };
+};
+
+export type BookableServicesQueryVariables = Exact<{ [key: string]: never }>;
+
+export type BookableServicesQuery = {
+  services: {
+    nodes: Array<{ id: string; name: string; durationMinutes: number; price: { formatted: string } }>;
+  };
+};
+
+export type BookingPageQueryVariables = Exact<{
+  account: string;
+}>;
+
+export type BookingPageQuery = {
+  publicBooking: {
+    name: string;
+    timeZone: string;
+    services: Array<{
+      id: string;
+      kind: ServiceKind;
+      name: string;
+      description: string | null;
+      durationMinutes: number;
+      price: { formatted: string };
+      items: Array<{ name: string; quantity: number }>;
+    }>;
+  } | null;
+};
+
+export type BookingPriceQueryVariables = Exact<{
+  account: string;
+  services: Array<ServiceChoiceInput> | ServiceChoiceInput;
+}>;
+
+export type BookingPriceQuery = {
+  publicBooking: {
+    price: {
+      durationMinutes: number;
+      total: { formatted: string };
+      tax: { amount: string; formatted: string };
+      prepayment: { amount: string; formatted: string };
+    };
+  } | null;
+};
+
+export type BookingRequestMutationVariables = Exact<{
+  input: PublicBookingRequestInput;
+}>;
+
+export type BookingRequestMutation = {
+  publicBookingRequest:
+    | { __typename: 'PublicBookingRequested'; message: string }
+    | { __typename: 'PublicSlotTaken'; code: ErrorCode; message: string }
+    | { __typename: 'PublicBookingClosed'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'RateLimited'; code: ErrorCode; message: string };
+};
+
+export type BookingTimesQueryVariables = Exact<{
+  account: string;
+  services: Array<ServiceChoiceInput> | ServiceChoiceInput;
+  providerId?: string | number | null | undefined;
+  from: string;
+  until: string;
+}>;
+
+export type BookingTimesQuery = {
+  publicBooking: {
+    freeSlots: Array<{ startsAt: string; providers: Array<{ id: string; name: string }> }>;
+  } | null;
 };
 
 export type CloseConversationMutationVariables = Exact<{
@@ -468,6 +747,16 @@ export type CloseConversationMutation = {
     | { __typename: 'WrongState'; code: ErrorCode; message: string };
 };
 
+export type CompleteBookingMutationVariables = Exact<{
+  input: BookingCompleteInput;
+}>;
+
+export type CompleteBookingMutation = {
+  bookingComplete:
+    | { __typename: 'BookingSaved'; booking: { id: string; number: number; state: BookingState } }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
 export type CompleteWorkOrderMutationVariables = Exact<{
   input: WorkOrderCompleteInput;
 }>;
@@ -479,6 +768,43 @@ export type CompleteWorkOrderMutation = {
     | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
     | { __typename: 'CustomerAlreadyDeleted'; code: ErrorCode; message: string }
     | { __typename: 'WrongState'; code: ErrorCode; message: string };
+};
+
+export type CreateBookingMutationVariables = Exact<{
+  input: BookingCreateInput;
+}>;
+
+export type CreateBookingMutation = {
+  bookingCreate:
+    | {
+        __typename: 'BookingSaved';
+        booking: {
+          id: string;
+          number: number;
+          state: BookingState;
+          startsAt: string;
+          provider: { name: string } | null;
+          price: { formatted: string };
+        };
+      }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type CustomerBookingsQueryVariables = Exact<{
+  customerId: string | number;
+}>;
+
+export type CustomerBookingsQuery = {
+  bookings: {
+    totalCount: number;
+    nodes: Array<{
+      id: string;
+      number: number;
+      state: BookingState;
+      startsAt: string;
+      provider: { name: string } | null;
+    }>;
+  };
 };
 
 export type DeleteCustomerMutationVariables = Exact<{
@@ -609,6 +935,133 @@ export type FindCustomerQuery = {
   };
 };
 
+export type FreeSlotsQueryVariables = Exact<{
+  services: Array<ServiceChoiceInput> | ServiceChoiceInput;
+  from: string;
+  until: string;
+}>;
+
+export type FreeSlotsQuery = {
+  freeSlots: Array<{ startsAt: string; endsAt: string; providers: Array<{ id: string; name: string }> }>;
+};
+
+export type InvoiceBookingMutationVariables = Exact<{
+  input: InvoiceCreateInput;
+}>;
+
+export type InvoiceBookingMutation = {
+  invoiceCreate:
+    | {
+        __typename: 'InvoiceSaved';
+        invoice: { id: string; state: InvoiceState; total: { formatted: string } };
+      }
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerAlreadyDeleted'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type IssueInvoiceMutationVariables = Exact<{
+  input: InvoiceIssueInput;
+}>;
+
+export type IssueInvoiceMutation = {
+  invoiceIssue:
+    | {
+        __typename: 'InvoiceSaved';
+        invoice: {
+          id: string;
+          number: string | null;
+          state: InvoiceState;
+          dueOn: string | null;
+          total: { formatted: string };
+        };
+      }
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerAlreadyDeleted'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type LinkMethodFinishMutationVariables = Exact<{
+  input: PaymentMethodSetupFinishInput;
+}>;
+
+export type LinkMethodFinishMutation = {
+  result:
+    | { __typename: 'PortalPaymentMethodSaved' }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type LinkMethodStartMutationVariables = Exact<{
+  input: PaymentMethodSetupByLinkInput;
+}>;
+
+export type LinkMethodStartMutation = {
+  result:
+    | { __typename: 'PaymentMethodSetupStarted'; url: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type LinkQuoteAcceptMutationVariables = Exact<{
+  input: QuoteByLinkAcceptInput;
+}>;
+
+export type LinkQuoteAcceptMutation = {
+  result:
+    | { __typename: 'PortalQuoteSaved' }
+    | { __typename: 'SlotTaken'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type LinkQuoteDeclineMutationVariables = Exact<{
+  input: QuoteByLinkDeclineInput;
+}>;
+
+export type LinkQuoteDeclineMutation = {
+  result:
+    | { __typename: 'PortalQuoteSaved' }
+    | { __typename: 'SlotTaken'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type LinkQuoteQueryVariables = Exact<{
+  token: string;
+}>;
+
+export type LinkQuoteQuery = {
+  quoteByLink: {
+    businessName: string;
+    timeZone: string;
+    number: string;
+    title: string;
+    note: string | null;
+    state: QuoteState;
+    validUntil: string | null;
+    startsAt: string | null;
+    total: { formatted: string };
+    lines: Array<{ description: string; quantity: string; amount: { formatted: string } }>;
+  } | null;
+};
+
+export type LinkRateMutationVariables = Exact<{
+  input: RatingByLinkGiveInput;
+}>;
+
+export type LinkRateMutation = {
+  result: { __typename: 'Received' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type LinkRatingQueryVariables = Exact<{
+  token: string;
+}>;
+
+export type LinkRatingQuery = {
+  ratingByLink: { businessName: string; timeZone: string; startsAt: string; services: Array<string> } | null;
+};
+
 export type LiveReadinessSubscriptionVariables = Exact<{
   id: string | number;
 }>;
@@ -653,22 +1106,148 @@ export type MyWorkOrdersQuery = {
   portal: { workOrders: { nodes: Array<{ number: number; state: WorkOrderState; title: string }> } };
 };
 
+export type PortalAddressAddMutationVariables = Exact<{
+  input: PortalAddressAddInput;
+}>;
+
+export type PortalAddressAddMutation = {
+  result:
+    { __typename: 'PortalProfileSaved' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type PortalAddressRemoveMutationVariables = Exact<{
+  input: PortalAddressRemoveInput;
+}>;
+
+export type PortalAddressRemoveMutation = {
+  result:
+    { __typename: 'PortalProfileSaved' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type PortalAddressUpdateMutationVariables = Exact<{
+  input: PortalAddressUpdateInput;
+}>;
+
+export type PortalAddressUpdateMutation = {
+  result:
+    { __typename: 'PortalProfileSaved' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type PortalBookingCancelMutationVariables = Exact<{
+  input: PortalBookingCancelInput;
+}>;
+
+export type PortalBookingCancelMutation = {
+  result:
+    | { __typename: 'PortalBookingSaved' }
+    | { __typename: 'SlotTaken'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type PortalBookingRescheduleMutationVariables = Exact<{
+  input: PortalBookingRescheduleInput;
+}>;
+
+export type PortalBookingRescheduleMutation = {
+  result:
+    | { __typename: 'PortalBookingSaved' }
+    | { __typename: 'SlotTaken'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type PortalBookingsQueryVariables = Exact<{
+  upcoming: boolean;
+}>;
+
+export type PortalBookingsQuery = {
+  portal: {
+    bookings: {
+      nodes: Array<{
+        id: string;
+        number: number;
+        state: BookingState;
+        startsAt: string;
+        endsAt: string;
+        location: string | null;
+        cancellableUntil: string | null;
+        movableUntil: string | null;
+        services: Array<{ name: string; quantity: number }>;
+        price: { formatted: string };
+        prepayment: { amount: string; formatted: string };
+      }>;
+    };
+  };
+};
+
 export type PortalHomeQueryVariables = Exact<{ [key: string]: never }>;
 
 export type PortalHomeQuery = {
   portal: {
-    businessName: string;
     displayName: string;
     email: string | null;
     phone: string | null;
-    vehicles: { nodes: Array<{ plate: string | null; make: string; model: string }> };
-    workOrders: { nodes: Array<{ number: number; state: WorkOrderState; title: string; createdAt: string }> };
+    bookings: {
+      nodes: Array<{
+        id: string;
+        startsAt: string;
+        state: BookingState;
+        services: Array<{ name: string; quantity: number }>;
+      }>;
+    };
+    quotes: {
+      nodes: Array<{
+        id: string;
+        number: string;
+        title: string;
+        state: QuoteState;
+        total: { formatted: string };
+      }>;
+    };
     invoices: {
       nodes: Array<{
         number: string | null;
         state: InvoiceState;
+        outstanding: { amount: string; formatted: string };
+      }>;
+    };
+    vehicles: { nodes: Array<{ plate: string | null; make: string; model: string }> };
+    workOrders: { nodes: Array<{ number: number; state: WorkOrderState; title: string; createdAt: string }> };
+  };
+};
+
+export type PortalInvoicePayMutationVariables = Exact<{
+  input: PortalInvoicePayInput;
+}>;
+
+export type PortalInvoicePayMutation = {
+  result:
+    { __typename: 'PortalInvoiceCharged' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type PortalInvoicesQueryVariables = Exact<{ [key: string]: never }>;
+
+export type PortalInvoicesQuery = {
+  portal: {
+    invoices: {
+      nodes: Array<{
+        id: string;
+        number: string | null;
+        state: InvoiceState;
         issuedOn: string | null;
+        dueOn: string | null;
+        pdfUrl: string;
         total: { formatted: string };
+        tax: { amount: string; formatted: string };
+        paid: { amount: string; formatted: string };
+        outstanding: { amount: string; formatted: string; currency: string };
+        payments: {
+          nodes: Array<{
+            paidAt: string;
+            amount: { formatted: string };
+            tip: { amount: string; formatted: string };
+            refunded: { amount: string; formatted: string };
+          }>;
+        };
       }>;
     };
   };
@@ -680,12 +1259,175 @@ export type PortalLinkRequestMutationVariables = Exact<{
 
 export type PortalLinkRequestMutation = { portalLinkRequest: { __typename: 'PortalLinkRequested' } };
 
+export type PortalPaymentMethodDefaultMutationVariables = Exact<{
+  input: PortalPaymentMethodMakeDefaultInput;
+}>;
+
+export type PortalPaymentMethodDefaultMutation = {
+  result:
+    | { __typename: 'PortalPaymentMethodSaved' }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type PortalPaymentMethodFinishMutationVariables = Exact<{
+  input: PortalPaymentMethodSetupFinishInput;
+}>;
+
+export type PortalPaymentMethodFinishMutation = {
+  result:
+    | { __typename: 'PortalPaymentMethodSaved' }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type PortalPaymentMethodRemoveMutationVariables = Exact<{
+  input: PortalPaymentMethodRemoveInput;
+}>;
+
+export type PortalPaymentMethodRemoveMutation = {
+  result:
+    | { __typename: 'PortalPaymentMethodSaved' }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type PortalPaymentMethodSetupMutationVariables = Exact<{ [key: string]: never }>;
+
+export type PortalPaymentMethodSetupMutation = {
+  result:
+    | { __typename: 'PaymentMethodSetupStarted'; url: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type PortalPaymentMethodsQueryVariables = Exact<{ [key: string]: never }>;
+
+export type PortalPaymentMethodsQuery = {
+  portal: {
+    paymentMethods: Array<{
+      id: string;
+      brand: string;
+      lastFour: string;
+      expiresMonth: number;
+      expiresYear: number;
+      isDefault: boolean;
+    }>;
+  };
+};
+
+export type PortalPreferenceSetMutationVariables = Exact<{
+  input: PortalPreferenceSetInput;
+}>;
+
+export type PortalPreferenceSetMutation = {
+  result:
+    { __typename: 'PreferenceSaved' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type PortalPreferencesQueryVariables = Exact<{ [key: string]: never }>;
+
+export type PortalPreferencesQuery = {
+  portal: { preferences: Array<{ purpose: NotificationPurpose; channel: Channel; allowed: boolean }> };
+};
+
+export type PortalPrivacyRequestMutationVariables = Exact<{
+  input: PortalPrivacyRequestInput;
+}>;
+
+export type PortalPrivacyRequestMutation = {
+  result: { __typename: 'Received' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type PortalProfileUpdateMutationVariables = Exact<{
+  input: PortalProfileUpdateInput;
+}>;
+
+export type PortalProfileUpdateMutation = {
+  result:
+    { __typename: 'PortalProfileSaved' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type PortalProfileQueryVariables = Exact<{ [key: string]: never }>;
+
+export type PortalProfileQuery = {
+  portal: {
+    version: number;
+    givenName: string | null;
+    familyName: string | null;
+    companyName: string | null;
+    email: string | null;
+    phone: string | null;
+    addresses: Array<{
+      id: string;
+      purpose: AddressPurpose;
+      line1: string;
+      line2: string | null;
+      city: string | null;
+      region: string | null;
+      postcode: string | null;
+      country: string | null;
+      version: number;
+    }>;
+  };
+};
+
+export type PortalQuoteAcceptMutationVariables = Exact<{
+  input: PortalQuoteAcceptInput;
+}>;
+
+export type PortalQuoteAcceptMutation = {
+  result:
+    | { __typename: 'PortalQuoteSaved' }
+    | { __typename: 'SlotTaken'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type PortalQuoteDeclineMutationVariables = Exact<{
+  input: PortalQuoteDeclineInput;
+}>;
+
+export type PortalQuoteDeclineMutation = {
+  result:
+    | { __typename: 'PortalQuoteSaved' }
+    | { __typename: 'SlotTaken'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
+export type PortalQuotesQueryVariables = Exact<{ [key: string]: never }>;
+
+export type PortalQuotesQuery = {
+  portal: {
+    quotes: {
+      nodes: Array<{
+        id: string;
+        number: string;
+        title: string;
+        note: string | null;
+        state: QuoteState;
+        validUntil: string | null;
+        startsAt: string | null;
+        total: { formatted: string };
+        lines: Array<{ description: string; quantity: string; amount: { formatted: string } }>;
+      }>;
+    };
+  };
+};
+
+export type PortalRateMutationVariables = Exact<{
+  input: PortalRatingGiveInput;
+}>;
+
+export type PortalRateMutation = {
+  result: { __typename: 'Received' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
 export type PortalSessionCheckQueryVariables = Exact<{ [key: string]: never }>;
 
 export type PortalSessionCheckQuery = {
   viewer:
     { __typename: 'StaffViewer' } | { __typename: 'PartnerViewer' } | { __typename: 'PortalViewer' } | null;
 };
+
+export type PortalShellQueryVariables = Exact<{ [key: string]: never }>;
+
+export type PortalShellQuery = { portal: { businessName: string; displayName: string; timeZone: string } };
 
 export type PortalSignInMutationVariables = Exact<{
   input: PortalSignInInput;

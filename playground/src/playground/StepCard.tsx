@@ -1,7 +1,8 @@
 import { useId } from 'react';
 import type { Persona } from '../session/demo';
+import { documents } from '../walk/documents';
 import type { Memory } from '../walk/memory';
-import type { Step } from '../walk/steps';
+import type { Step } from '../walk/step';
 import type { useStepEditor } from '../walk/useStepEditor';
 import type { Outcome } from '../walk/walk';
 import { UndoCountdown } from './UndoCountdown';
@@ -40,7 +41,9 @@ export function StepCard({ step, number, active, memory, outcome, editor, switch
       </button>
       <div id={details} hidden={!active}>
         <p>{step.hint}</p>
-        {step.id === 'undo-delete' && memory.undoExpiresAt && <UndoCountdown until={memory.undoExpiresAt} />}
+        {step.document === documents.undoDelete && memory.undoExpiresAt && (
+          <UndoCountdown until={memory.undoExpiresAt} />
+        )}
         {missing && <p className="missing">{missing}</p>}
         <div className="step-actions">
           {switchTo && (

@@ -1,6 +1,6 @@
 import type { Persona } from '../session/demo';
 import { useStore } from '../shared/store';
-import { allSteps, chapters } from '../walk/steps';
+import { stepsOf, walkOf } from '../walk/steps';
 import { useStepEditor } from '../walk/useStepEditor';
 import type { WalkStore } from '../walk/walk';
 import { CustomerMenu } from './CustomerMenu';
@@ -11,9 +11,11 @@ type Props = { walk: WalkStore; acting?: Persona; personas: Persona[]; onAct: (p
 export function WalkPanel({ walk, acting, personas, onAct }: Props) {
   const { memory, active, outcomes } = useStore(walk);
   const editor = useStepEditor(walk);
+  const { title: heading, chapters } = walkOf(acting?.account);
+  const steps = stepsOf({ title: heading, chapters });
   return (
     <>
-      <h2>Walk through a delete</h2>
+      <h2>{heading}</h2>
       <CustomerMenu
         memory={memory}
         onChoose={(customer) => {
@@ -21,15 +23,15 @@ export function WalkPanel({ walk, acting, personas, onAct }: Props) {
           if (active) editor.open(active);
         }}
       />
-      {chapters.map(({ title, steps }) => (
+      {chapters.map(({ title, steps: own }) => (
         <section key={title} aria-label={title}>
           <h3>{title}</h3>
-          <ol start={allSteps.findIndex(({ id }) => id === steps[0]?.id) + 1}>
-            {steps.map((step) => (
+          <ol start={steps.findIndex(({ id }) => id === own[0]?.id) + 1}>
+            {own.map((step) => (
               <StepCard
                 key={step.id}
                 step={step}
-                number={allSteps.indexOf(step) + 1}
+                number={steps.indexOf(step) + 1}
                 active={step.id === active?.id}
                 memory={memory}
                 outcome={outcomes[step.id]}

@@ -22,7 +22,7 @@ export function Workspace({ fetcher, session, ...panel }: Props) {
   const [aside, setAside] = useState<HTMLElement | null>(null);
   return (
     <div className="workspace">
-      <aside ref={setAside} aria-label="Walk through a delete" />
+      <aside ref={setAside} aria-label="Walk" />
       <main>
         <GraphiQL
           fetcher={fetcher}

@@ -1,39 +1,32 @@
-import { useState } from 'react';
+import { Problem } from '../shared/Problem';
+import { useAct } from '../shared/useAct';
+import { t } from '../texts';
 import { signIn } from './session';
 
 type Props = { token: string; onSignedIn: () => void; onAskAgain: () => void };
 
 /** Opening a link signs nobody in: mail scanners open links too. The button does. */
 export function ConfirmSignIn({ token, onSignedIn, onAskAgain }: Props) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState('');
-  const press = async () => {
-    setBusy(true);
-    try {
+  const { busy, problem, act } = useAct();
+  const press = () =>
+    act(async () => {
       await signIn(token);
+      history.replaceState(null, '', '/portal');
       onSignedIn();
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-      setBusy(false);
-    }
-  };
+    });
   return (
     <section className="card narrow">
-      <h1>Sign in to {location.host}</h1>
+      <h1>{t.signIn.confirm(location.host)}</h1>
+      <Problem text={problem} />
       {problem ? (
-        <>
-          <p role="alert" className="problem">
-            {problem}
-          </p>
-          <button type="button" className="button" onClick={onAskAgain}>
-            Ask for a new link
-          </button>
-        </>
+        <button type="button" className="button" onClick={onAskAgain}>
+          {t.signIn.askAgain}
+        </button>
       ) : (
         <>
-          <p>The link that you followed works once.</p>
+          <p>{t.signIn.confirmHint}</p>
           <button type="button" className="button primary" disabled={busy} onClick={press}>
-            Sign in
+            {t.signIn.signIn}
           </button>
         </>
       )}

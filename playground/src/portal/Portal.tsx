@@ -1,19 +1,37 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { t } from '../texts';
 import { ConfirmSignIn } from './ConfirmSignIn';
-import { HomePage } from './HomePage';
 import { RequestLink } from './RequestLink';
-import { signOut, storedToken } from './session';
+import { Shell } from './Shell';
+import { endings, signOut, storedToken } from './session';
 
-type View = 'confirm' | 'home' | 'request';
+type View = 'confirm' | 'inside' | 'request';
 
 export function Portal({ linkToken }: { linkToken: string | null }) {
-  const [view, setView] = useState<View>(linkToken ? 'confirm' : storedToken.get() ? 'home' : 'request');
+  const [view, setView] = useState<View>(linkToken ? 'confirm' : storedToken.get() ? 'inside' : 'request');
   const [notice, setNotice] = useState('');
   const leave = (message: string) => {
     storedToken.clear();
     setNotice(message);
     setView('request');
   };
+  useEffect(
+    () =>
+      endings.subscribe(() => {
+        leave(t.portal.ended);
+      }),
+    [],
+  );
+  if (view === 'inside') {
+    return (
+      <Shell
+        onSignOut={() => {
+          void signOut().catch(() => undefined);
+          leave(t.portal.signedOut);
+        }}
+      />
+    );
+  }
   return (
     <main>
       {notice && (
@@ -21,30 +39,20 @@ export function Portal({ linkToken }: { linkToken: string | null }) {
           {notice}
         </p>
       )}
-      {view === 'confirm' && linkToken && (
+      {view === 'confirm' && linkToken ? (
         <ConfirmSignIn
           token={linkToken}
           onSignedIn={() => {
             setNotice('');
-            setView('home');
+            setView('inside');
           }}
           onAskAgain={() => {
             setView('request');
           }}
         />
+      ) : (
+        <RequestLink />
       )}
-      {view === 'home' && (
-        <HomePage
-          onEnded={() => {
-            leave('Your session has ended.');
-          }}
-          onSignOut={() => {
-            void signOut().catch(() => undefined);
-            leave('You have signed out.');
-          }}
-        />
-      )}
-      {view === 'request' && <RequestLink />}
     </main>
   );
 }

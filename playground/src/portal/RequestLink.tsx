@@ -1,48 +1,48 @@
 import { type SubmitEvent, useState } from 'react';
 import { Field, fieldsOf } from '../shared/Field';
+import { Problem } from '../shared/Problem';
+import { useAct } from '../shared/useAct';
+import { t } from '../texts';
 import { requestLink } from './session';
 
 /** A business can link to this page with its own name filled in. */
 const business = new URLSearchParams(location.search).get('account') ?? '';
 
 export function RequestLink() {
-  const [state, setState] = useState<'form' | 'busy' | 'sent'>('form');
-  const [problem, setProblem] = useState('');
-  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
+  const [sent, setSent] = useState(false);
+  const { busy, problem, act } = useAct();
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const { account = '', email = '' } = fieldsOf(event.currentTarget);
-    setState('busy');
-    setProblem('');
-    try {
+    return act(async () => {
       await requestLink({ account: account.trim(), email: email.trim() });
-      setState('sent');
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-      setState('form');
-    }
+      setSent(true);
+    });
   };
-  if (state === 'sent') {
+  if (sent) {
     return (
       <section className="card narrow" role="status">
-        <h1>Look into your mail</h1>
-        <p>If we know this address, a link to sign in is on its way. It works once and for 15 minutes.</p>
+        <h1>{t.signIn.sent}</h1>
+        <p>{t.signIn.sentHint}</p>
       </section>
     );
   }
   return (
     <section className="card narrow">
-      <h1>Customer portal</h1>
-      <p>Enter your address to get a link to sign in.</p>
+      <h1>{t.signIn.title}</h1>
+      <p>{t.signIn.hint}</p>
       <form onSubmit={submit}>
-        <Field name="account" label="Business" autoComplete="organization" defaultValue={business} required />
-        <Field name="email" label="Email" type="email" autoComplete="email" required />
-        {problem && (
-          <p role="alert" className="problem">
-            {problem}
-          </p>
-        )}
-        <button className="button primary" disabled={state === 'busy'}>
-          Send me a link
+        <Field
+          name="account"
+          label={t.signIn.business}
+          autoComplete="organization"
+          defaultValue={business}
+          required
+        />
+        <Field name="email" label={t.signIn.email} type="email" autoComplete="email" required />
+        <Problem text={problem} />
+        <button className="button primary" disabled={busy}>
+          {t.signIn.send}
         </button>
       </form>
     </section>

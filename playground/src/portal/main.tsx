@@ -1,16 +1,6 @@
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import '../shared/base.css';
-import './portal.css';
+import { takeLinkToken } from '../shared/fragment';
+import { mount } from '../shared/mount';
 import { Portal } from './Portal';
-import { takeLinkToken } from './session';
+import './portal.css';
 
-const token = takeLinkToken();
-const root = document.getElementById('root');
-if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <Portal linkToken={token} />
-    </StrictMode>,
-  );
-}
+mount(<Portal linkToken={takeLinkToken()} />);

@@ -1,15 +1,16 @@
-import type { PortalHomeQuery, PortalLinkRequestInput, PortalSignInMutation } from '../generated/operations';
-import homeDocument from '../operations/portal-home.graphql?raw';
+import type { PortalLinkRequestInput, PortalSignInMutation } from '../generated/operations';
 import linkDocument from '../operations/portal-link-request.graphql?raw';
 import checkDocument from '../operations/portal-session.graphql?raw';
 import signInDocument from '../operations/portal-sign-in.graphql?raw';
 import signOutDocument from '../operations/sign-out.graphql?raw';
-import { firstError, isUnauthenticated, post } from '../shared/graphql';
+import { Unauthenticated, call, granted } from '../shared/call';
+import { isUnauthenticated, post } from '../shared/graphql';
+import { Store } from '../shared/store';
 
 const key = 'lethe:portal-token';
 
 export const storedToken = {
-  get: (): string | null => sessionStorage.getItem(key),
+  get: (): string | undefined => sessionStorage.getItem(key) ?? undefined,
   set: (token: string): void => {
     sessionStorage.setItem(key, token);
   },
@@ -18,37 +19,38 @@ export const storedToken = {
   },
 };
 
-/** The mailed link's token, taken out of the address so that it stays in no history. */
-export function takeLinkToken(): string | null {
-  const token = new URLSearchParams(location.hash.slice(1)).get('token');
-  if (token) history.replaceState(null, '', location.pathname);
-  return token;
+/** How often the server has said that the session is over. */
+export const endings = new Store(0);
+
+export const sessionEnded = (): void => {
+  endings.set(endings.get() + 1);
+};
+
+/** Asks in the name of the customer who is signed in. */
+export async function ask<T>(query: string, variables?: unknown): Promise<T> {
+  try {
+    return await call<T>(query, variables, storedToken.get());
+  } catch (error) {
+    if (error instanceof Unauthenticated) sessionEnded();
+    throw error;
+  }
 }
 
-export class SessionEnded extends Error {}
-
-export type Home = NonNullable<PortalHomeQuery['portal']>;
+/** Runs a mutation whose document calls its field `result`; a failure is thrown. */
+export async function act<T extends { result: object }>(query: string, input?: object) {
+  const { result } = await ask<T>(query, input && { input });
+  return granted<T['result']>(result);
+}
 
 export async function signIn(token: string): Promise<void> {
-  const answer = await post<PortalSignInMutation>({ query: signInDocument, variables: { input: { token } } });
-  const result = answer.body.data?.portalSignIn;
-  if (!result) throw new Error(firstError(answer));
-  if (!('accessToken' in result)) throw new Error(result.message);
-  storedToken.set(result.accessToken);
-}
-
-export async function loadHome(): Promise<Home> {
-  const answer = await post<PortalHomeQuery>({ query: homeDocument }, storedToken.get() ?? undefined);
-  if (isUnauthenticated(answer)) throw new SessionEnded();
-  const home = answer.body.data?.portal;
-  if (!home) throw new Error(firstError(answer));
-  return home;
+  const { portalSignIn } = await call<PortalSignInMutation>(signInDocument, { input: { token } });
+  storedToken.set(granted(portalSignIn).accessToken);
 }
 
 /** False only where the server says so: a lost connection ends no session. */
 export async function isAlive(): Promise<boolean> {
   try {
-    const answer = await post<{ viewer: unknown }>({ query: checkDocument }, storedToken.get() ?? undefined);
+    const answer = await post<{ viewer: unknown }>({ query: checkDocument }, storedToken.get());
     return !isUnauthenticated(answer) && answer.body.data?.viewer !== null;
   } catch {
     return true;
@@ -56,12 +58,11 @@ export async function isAlive(): Promise<boolean> {
 }
 
 export async function signOut(): Promise<void> {
-  const token = storedToken.get() ?? undefined;
+  const token = storedToken.get();
   storedToken.clear();
   await post({ query: signOutDocument }, token);
 }
 
 export async function requestLink(input: PortalLinkRequestInput): Promise<void> {
-  const answer = await post({ query: linkDocument, variables: { input } });
-  if (!answer.body.data) throw new Error(firstError(answer));
+  await call(linkDocument, { input });
 }

@@ -15,8 +15,22 @@ import simulatePolicy from '../operations/simulate-policy.graphql?raw';
 import takePayment from '../operations/take-payment.graphql?raw';
 import undoDelete from '../operations/undo-delete.graphql?raw';
 import whoAmI from '../operations/who-am-i.graphql?raw';
+import bookableServices from '../operations/bookable-services.graphql?raw';
+import freeSlots from '../operations/free-slots.graphql?raw';
+import createBooking from '../operations/create-booking.graphql?raw';
+import completeBooking from '../operations/complete-booking.graphql?raw';
+import invoiceBooking from '../operations/invoice-booking.graphql?raw';
+import issueInvoice from '../operations/issue-invoice.graphql?raw';
+import customerBookings from '../operations/customer-bookings.graphql?raw';
 
 export const documents = {
+  customerBookings,
+  issueInvoice,
+  invoiceBooking,
+  completeBooking,
+  createBooking,
+  freeSlots,
+  bookableServices,
   auditLog,
   closeConversation,
   completeWorkOrder,

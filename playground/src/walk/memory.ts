@@ -11,11 +11,26 @@ export type Memory = {
   workOrders: string[];
   invoices: string[];
   conversations: string[];
+  /** What can be booked, the free times for it, and what was booked last. */
+  service?: string;
+  slots: FreeSlot[];
+  booking?: string;
+  /** A draft, until it is issued. */
+  draft?: string;
 };
+
+export type FreeSlot = { startsAt: string; providerId?: string };
 
 export type FoundCustomer = { id: string; displayName: string };
 
-export const emptyMemory: Memory = { search: '', found: [], workOrders: [], invoices: [], conversations: [] };
+export const emptyMemory: Memory = {
+  search: '',
+  found: [],
+  workOrders: [],
+  invoices: [],
+  conversations: [],
+  slots: [],
+};
 
 type Fields = Record<string, unknown>;
 
@@ -42,8 +57,10 @@ export function remember(memory: Memory, variables: unknown, body: unknown): Mem
   if (!isFields(body) || !isFields(body.data)) return memory;
   let next = memory;
   for (const [field, result] of Object.entries(body.data)) {
+    if (field === 'freeSlots') next = { ...next, slots: freeSlots(result) };
     if (!isFields(result)) continue;
-    if (field === 'customers') next = rememberCustomers(next, result);
+    if (field === 'services') next = { ...next, service: text(nodes(result)[0]?.id) };
+    else if (field === 'customers') next = rememberCustomers(next, result);
     else next = rememberResult(next, variables, result);
   }
   return next;
@@ -69,7 +86,7 @@ function rememberResult(memory: Memory, variables: unknown, result: Fields): Mem
   if (result.__typename === 'DeletionReady')
     return { ...next, workOrders: [], invoices: [], conversations: [] };
   if (Array.isArray(result.blockers)) return { ...next, ...blocking(result.blockers) };
-  return 'code' in result ? next : settle(next, variables);
+  return 'code' in result ? next : settle({ ...next, ...job(result) }, variables);
 }
 
 function tokens(result: Fields): Partial<Memory> {
@@ -83,6 +100,24 @@ function tokens(result: Fields): Partial<Memory> {
     if (undoToken) Object.assign(learnt, { undoToken, undoExpiresAt: text(object.expiresAt) });
   }
   return learnt;
+}
+
+const freeSlots = (list: unknown): FreeSlot[] =>
+  (Array.isArray(list) ? list : []).filter(isFields).flatMap(({ startsAt, providers }) => {
+    const [provider] = Array.isArray(providers) ? providers.filter(isFields) : [];
+    return typeof startsAt === 'string' ? [{ startsAt, providerId: text(provider?.id) }] : [];
+  });
+
+/** The booking or invoice that was just made or moved on. */
+function job({ booking, invoice }: Fields): Partial<Memory> {
+  if (isFields(booking)) {
+    const open = booking.state !== 'COMPLETED' && booking.state !== 'CANCELLED';
+    return open ? { booking: text(booking.id), slots: [] } : {};
+  }
+  if (!isFields(invoice)) return {};
+  const id = text(invoice.id);
+  if (invoice.state === 'DRAFT') return { draft: id };
+  return invoice.state === 'ISSUED' && id ? { draft: undefined, invoices: [id] } : {};
 }
 
 function blocking(blockers: unknown[]): Partial<Memory> {

@@ -1,32 +1,9 @@
 import type * as operations from '../generated/operations';
-import type { Persona } from '../session/demo';
 import { documents } from './documents';
-import type { Memory } from './memory';
+import { fieldService } from './field-service';
+import { type Chapter, type Step, customerId, needsCustomer, plain, step } from './step';
 
-export type Step = {
-  id: string;
-  title: string;
-  hint: string;
-  document: string;
-  variables: (memory: Memory) => unknown;
-  /** What to do first, where something is missing. */
-  missing?: (memory: Memory) => string | undefined;
-  /** Who can take it, where the manager cannot. */
-  as?: (persona: Persona) => boolean;
-};
-
-export type Chapter = { title: string; steps: Step[] };
-
-const needsCustomer = ({ customer }: Memory) => (customer ? undefined : 'Find a customer first.');
-const customerId = ({ customer }: Memory) => customer?.id ?? '';
 const planFirst = (what: string) => `The last plan lists no ${what}. Look at what stands in the way first.`;
-
-/** Variables are typed against the operation that they go with. */
-const step = <Variables>(
-  rest: Omit<Step, 'variables'> & { variables: (memory: Memory) => Variables },
-): Step => rest;
-
-const plain = (rest: Omit<Step, 'variables'>): Step => ({ ...rest, variables: () => ({}) });
 
 const finding: Step[] = [
   plain({
@@ -162,7 +139,7 @@ const portal = (id: string, title: string, document: string): Step => ({
   as: ({ group }) => group === 'PORTAL',
 });
 
-export const chapters: Chapter[] = [
+const partingWithACustomer: Chapter[] = [
   { title: 'Look', steps: finding },
   { title: 'Resolve what blocks', steps: resolving },
   { title: 'Delete and undo', steps: deleting },
@@ -178,4 +155,14 @@ export const chapters: Chapter[] = [
   },
 ];
 
-export const allSteps = chapters.flatMap(({ steps }) => steps);
+export type Walk = { title: string; chapters: Chapter[] };
+
+/** The walk that an account's demo data is made for. */
+export const walkOf = (account?: string): Walk =>
+  account === 'field-service'
+    ? { title: 'Walk through a job', chapters: fieldService }
+    : { title: 'Walk through a delete', chapters: partingWithACustomer };
+
+export const stepsOf = ({ chapters }: Walk): Step[] => chapters.flatMap(({ steps }) => steps);
+
+export const allSteps = [...partingWithACustomer, ...fieldService].flatMap(({ steps }) => steps);

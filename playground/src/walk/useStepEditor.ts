@@ -2,7 +2,8 @@ import { useEditorContext, useExecutionContext } from '@graphiql/react';
 import { useRef } from 'react';
 import { flushSync } from 'react-dom';
 import type { Memory } from './memory';
-import { type Step, allSteps } from './steps';
+import type { Step } from './step';
+import { allSteps } from './steps';
 import type { WalkStore } from './walk';
 
 const ready = new Set(allSteps.map(({ document }) => document.trim()));

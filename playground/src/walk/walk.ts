@@ -1,7 +1,7 @@
 import type { FetcherParams } from '@graphiql/toolkit';
 import { Store } from '../shared/store';
 import { type FoundCustomer, type Memory, choose, emptyMemory, remember } from './memory';
-import type { Step } from './steps';
+import type { Step } from './step';
 
 export type Outcome = { ok: boolean; text: string };
 

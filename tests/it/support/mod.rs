@@ -18,8 +18,8 @@ mod seeds;
 pub mod sound;
 mod state;
 pub mod stripe;
-pub mod visits;
 pub mod transfers;
+pub mod visits;
 
 pub use accounts::{PASSWORD, email, portal_link};
 pub use app::{FOREIGN_SLUG, SLUG, TestApp, start_of_time};

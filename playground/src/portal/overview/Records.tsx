@@ -1,3 +1,5 @@
+import { t } from '../../texts';
+
 type Props = { title: string; columns: string[]; rows: string[][] };
 
 export function Records({ title, columns, rows }: Props) {
@@ -5,7 +7,7 @@ export function Records({ title, columns, rows }: Props) {
     <section className="card">
       <h2>{title}</h2>
       {rows.length === 0 ? (
-        <p className="quiet">None.</p>
+        <p className="quiet">{t.common.none}</p>
       ) : (
         <div className="scroll">
           <table>

@@ -1,0 +1,78 @@
+import { type Page, expect, test } from '@playwright/test';
+import { Playground } from './playground';
+import { signInToPortal } from './portal';
+import { watch } from './quiet-page';
+
+type Result = { __typename: string };
+type Found = { nodes: { id: string; displayName: string; email: string }[] };
+type Bookings = { nodes: { id: string; state: string }[] };
+
+/** Chooses the first service and the first free time, leaves contact details and books. */
+async function bookPublicly(page: Page, email: string): Promise<void> {
+  await page.goto('/book/field-service');
+  await page
+    .getByRole('button', { name: /^One more/ })
+    .first()
+    .click();
+  const when = page.getByRole('region', { name: 'Day and time' });
+  await when.locator('.time-grid').getByRole('radio').first().check({ force: true });
+  await page.getByLabel('Name').fill('Barbara Nowa');
+  await page.getByLabel('Email').fill(email);
+  const summary = page.getByRole('complementary', { name: 'Your booking' });
+  await expect(summary.getByText('Total')).toBeVisible();
+  await summary.getByRole('button', { name: 'Book' }).click();
+  await expect(page.getByRole('heading', { name: 'Thank you, we have your booking' })).toBeVisible();
+}
+
+test('who books without signing in finds the booking in the portal', async ({ context, baseURL }) => {
+  const complaints = watch(context, baseURL ? new URL(baseURL).origin : '');
+  const email = 'barbara.nowa@example.com';
+  const page = await context.newPage();
+  await bookPublicly(page, email);
+  const portal = await signInToPortal(page, 'field-service', email);
+  await portal.getByRole('link', { name: 'Bookings' }).click();
+  await expect(portal.getByRole('heading', { name: 'Bookings' })).toBeVisible();
+  const upcoming = portal.getByRole('region', { name: 'Upcoming' });
+  await expect(upcoming.getByRole('article')).toHaveCount(1);
+  expect(complaints).toEqual([]);
+});
+
+test('a delete ends the portal session and cancels the booking ahead; the undo brings it back', async ({
+  context,
+  baseURL,
+}) => {
+  const complaints = watch(context, baseURL ? new URL(baseURL).origin : '');
+  const page = await context.newPage();
+  const playground = new Playground(page);
+  await playground.open();
+  await playground.actAs('field-service-manager');
+  const { nodes } = await playground.run<Found>('field-find-customer', 'FindCustomer');
+  const [customer] = nodes;
+  if (!customer) throw new Error('The demo has no customer with a portal persona.');
+  const portal = await signInToPortal(await context.newPage(), 'field-service', customer.email);
+
+  await page.bringToFront();
+  await playground.run('field-services', 'BookableServices');
+  await playground.run('field-free-slots', 'FreeSlots');
+  const booked = await playground.run<Result & { booking: { id: string } }>('field-book', 'CreateBooking');
+  expect(booked.__typename).toBe('BookingSaved');
+  const stateOf = async () => {
+    const bookings = await playground.run<Bookings>('field-bookings', 'CustomerBookings');
+    return bookings.nodes.find(({ id }) => id === booked.booking.id)?.state;
+  };
+  expect(await stateOf()).toBe('SCHEDULED');
+
+  const plan = await playground.run<Result>('field-plan', 'DeletionPlan');
+  expect(plan.__typename).toBe('DeletionReady');
+  const deleted = await playground.run<Result>('field-delete', 'DeleteCustomer');
+  expect(deleted.__typename).toBe('CustomerDeleted');
+  await portal.bringToFront();
+  await expect(portal.getByText('Your session has ended.')).toBeVisible({ timeout: 15_000 });
+  await page.bringToFront();
+  const undone = await playground.run<Result>('field-undo', 'UndoDelete');
+  expect(undone.__typename).toBe('CustomerRestored');
+  expect(await stateOf()).toBe('SCHEDULED');
+  // The browser itself reports the 401 that ended the portal's session.
+  const ended = /\/portal(\/sign-in)?: .* 401 /;
+  expect(complaints.filter((complaint) => !ended.test(complaint))).toEqual([]);
+});

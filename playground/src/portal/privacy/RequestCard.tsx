@@ -1,0 +1,46 @@
+import { type SubmitEvent, useState } from 'react';
+import type {
+  PortalPrivacyRequestMutation,
+  PortalPrivacyRequestMutationVariables,
+} from '../../generated/operations';
+import requestDocument from '../../operations/portal-privacy-request.graphql?raw';
+import { fieldsOf } from '../../shared/Field';
+import { Problem } from '../../shared/Problem';
+import { TextArea } from '../../shared/TextArea';
+import { useAct } from '../../shared/useAct';
+import { t } from '../../texts';
+import { act as send } from '../session';
+
+type Props = { kind: PortalPrivacyRequestMutationVariables['input']['kind']; title: string; hint: string };
+
+export function RequestCard({ kind, title, hint }: Props) {
+  const [sent, setSent] = useState(false);
+  const { busy, problem, act } = useAct();
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const { note } = fieldsOf(event.currentTarget);
+    return act(async () => {
+      await send<PortalPrivacyRequestMutation>(requestDocument, { kind, note: note?.trim() || null });
+      setSent(true);
+    });
+  };
+  return (
+    <section className="card stack" aria-label={title}>
+      <h2>{title}</h2>
+      <p>{hint}</p>
+      {sent ? (
+        <p role="status" className="notice">
+          {t.privacy.sent}
+        </p>
+      ) : (
+        <form onSubmit={submit}>
+          <TextArea name="note" label={`${t.privacy.note} (${t.common.optional})`} maxLength={4000} />
+          <Problem text={problem} />
+          <button className="button" disabled={busy}>
+            {t.privacy.send}
+          </button>
+        </form>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+import type {
+  PortalAddressAddMutation,
+  PortalAddressAddMutationVariables,
+  PortalAddressRemoveMutation,
+  PortalAddressUpdateMutation,
+  PortalAddressUpdateMutationVariables,
+  PortalProfileQuery,
+  PortalProfileUpdateMutation,
+  PortalProfileUpdateMutationVariables,
+} from '../../generated/operations';
+import addDocument from '../../operations/portal-address-add.graphql?raw';
+import removeDocument from '../../operations/portal-address-remove.graphql?raw';
+import updateAddressDocument from '../../operations/portal-address-update.graphql?raw';
+import updateDocument from '../../operations/portal-profile-update.graphql?raw';
+import profileDocument from '../../operations/portal-profile.graphql?raw';
+import { act, ask } from '../session';
+
+export type Profile = NonNullable<PortalProfileQuery['portal']>;
+export type Address = Profile['addresses'][number];
+export type NewAddress = PortalAddressAddMutationVariables['input'];
+
+export const loadProfile = async (): Promise<Profile> =>
+  (await ask<PortalProfileQuery>(profileDocument)).portal;
+
+export const saveProfile = (input: PortalProfileUpdateMutationVariables['input']) =>
+  act<PortalProfileUpdateMutation>(updateDocument, input);
+
+export const addAddress = (input: NewAddress) => act<PortalAddressAddMutation>(addDocument, input);
+
+export const saveAddress = (input: PortalAddressUpdateMutationVariables['input']) =>
+  act<PortalAddressUpdateMutation>(updateAddressDocument, input);
+
+export const removeAddress = (id: string) => act<PortalAddressRemoveMutation>(removeDocument, { id });

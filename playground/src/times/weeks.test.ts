@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { firstFree, weekOf } from './weeks';
+
+const week = weekOf(
+  '2026-11-23',
+  ['2026-11-24T23:30:00Z', '2026-11-25T08:00:00Z', '2026-12-24T08:00:00Z'],
+  'Europe/Warsaw',
+);
+
+test('times are on the day that it is where the business is, in order', () => {
+  expect(week).toHaveLength(7);
+  expect(week.filter(({ times }) => times.length > 0)).toEqual([
+    { day: '2026-11-25', times: ['2026-11-24T23:30:00Z', '2026-11-25T08:00:00Z'] },
+  ]);
+});
+
+test('the first free day is shown unless another free one is wanted', () => {
+  expect(firstFree(week)).toBe('2026-11-25');
+  expect(firstFree(week, '2026-11-23')).toBe('2026-11-25');
+  expect(firstFree([])).toBeUndefined();
+});
