@@ -28,10 +28,10 @@ pub async fn run(app: App, stop: CancellationToken) {
     let mut changes = app.changes.subscribe();
     let (mut swept_at, mut reminded_at) = (None, None);
     while !stop.is_cancelled() {
-        if is_due(&app, &mut reminded_at, REMIND_EVERY) {
-            if let Err(fault) = notifications::queue_due(&app).await {
-                tracing::error!(error = %fault, "what is due could not be queued");
-            }
+        if is_due(&app, &mut reminded_at, REMIND_EVERY)
+            && let Err(fault) = notifications::queue_due(&app).await
+        {
+            tracing::error!(error = %fault, "what is due could not be queued");
         }
         if let Err(fault) = drain_until(&app, &stop).await {
             tracing::error!(error = %fault, "the outbox could not be read");
@@ -39,10 +39,10 @@ pub async fn run(app: App, stop: CancellationToken) {
         if let Err(fault) = charges::look_after(&app).await {
             tracing::error!(error = %fault, "pending charges could not be looked after");
         }
-        if is_due(&app, &mut swept_at, SWEEP_EVERY) {
-            if let Err(fault) = sweep::sweep(&app).await {
-                tracing::error!(error = %fault, "sweeping failed");
-            }
+        if is_due(&app, &mut swept_at, SWEEP_EVERY)
+            && let Err(fault) = sweep::sweep(&app).await
+        {
+            tracing::error!(error = %fault, "sweeping failed");
         }
         tokio::select! {
             () = stop.cancelled() => {}

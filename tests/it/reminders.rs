@@ -24,8 +24,11 @@ async fn drain(app: &TestApp) {
     worker::drain(&app.app).await.expect("the outbox");
 }
 
+/// In the alphabet's order: what leaves at the same moment leaves in any.
 fn subjects(app: &TestApp) -> Vec<String> {
-    app.letters_to(ANA).into_iter().map(|(subject, _)| subject).collect()
+    let mut subjects: Vec<_> = app.letters_to(ANA).into_iter().map(|(subject, _)| subject).collect();
+    subjects.sort();
+    subjects
 }
 
 #[rstest]
@@ -43,7 +46,7 @@ async fn a_customer_is_reminded_once_a_day_before_the_booking(
     assert_eq!(here.expect("what is due") + there.expect("what is due"), 1, "of several nodes one queues it");
     assert_eq!(due(&app).await, 0);
     drain(&app).await;
-    let expected = ["Your booking 1 with northside garage", "A reminder of your booking 1 with northside garage"];
+    let expected = ["A reminder of your booking 1 with northside garage", "Your booking 1 with northside garage"];
     assert_eq!(subjects(&app), expected);
 }
 
@@ -117,7 +120,7 @@ async fn d9_a_rating_is_asked_for_after_completion_once_and_not_of_old_bookings(
     app.clock.advance(Duration::hours(2)).expect("moves");
     assert_eq!((due(&app).await, due(&app).await), (1, 0));
     drain(&app).await;
-    assert_eq!(subjects(&app).last().map(String::as_str), Some("How was your booking 2 with northside garage?"));
+    assert_eq!(subjects(&app), ["How was your booking 2 with northside garage?"]);
 }
 
 #[rstest]
