@@ -11,8 +11,10 @@ use super::customers::{Customer, customer_of};
 use super::invoices::{Invoice, InvoiceConnection, InvoiceWhere};
 use super::loaders::{BookedOf, load};
 use super::money::Money;
+use super::notifications::{NotificationConnection, messages_of};
 use super::providers::Provider;
 use super::quotes::Quote;
+use super::ratings::{Rating, RatingOf};
 use super::scalars::{DateTime, int};
 use super::services::Service;
 use crate::bookings::{self, BookingFilter, BookingSource, BookingState};
@@ -139,6 +141,24 @@ impl Booking {
     ) -> async_graphql::Result<InvoiceConnection> {
         let list = invoices::list(ctx.account()?, &r#where.unwrap_or_default().into());
         connection(list.within("booking_id", self.0.id.uuid()), Invoice::from, (first, after, last, before))
+    }
+
+    /// What the customer said about it once it was completed; null as long as nothing was said.
+    async fn rating(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Rating>> {
+        Ok(load(ctx, RatingOf(self.0.id)).await?.map(Rating::from))
+    }
+
+    /// What the customer was told about it, what not, and why; the latest first. Needs `conversations.read`.
+    #[graphql(guard = "Needs(Permission::ConversationsRead)")]
+    async fn notifications(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<NotificationConnection> {
+        messages_of(ctx, "record_id", self.0.id.uuid(), (first, after, last, before))
     }
 
     /// Goes up with each change; send it back as `expectedVersion`.

@@ -8,6 +8,7 @@ use super::context::{Admit, permit};
 use super::errors::answer;
 use super::loaders::{SettingsOf, load};
 use super::money::Money;
+use super::ratings::RatingOf;
 use super::scalars::{DateTime, int};
 use crate::account_settings::AccountSettings;
 use crate::bookings::{self, BookingFilter, BookingState};
@@ -66,6 +67,11 @@ impl PortalBooking {
             Some(id) => Ok(load(ctx, id).await?.map(|provider| provider.name)),
             None => Ok(None),
         }
+    }
+
+    /// The stars that they gave it, 1 to 5; null as long as they did not. What is completed can be rated once.
+    async fn stars(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<i32>> {
+        Ok(load(ctx, RatingOf(self.0.id)).await?.map(|rating| int(rating.stars)))
     }
 
     /// When it starts.

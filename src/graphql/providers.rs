@@ -10,6 +10,7 @@ use super::bookings::{Booking, BookingConnection, BookingWhere};
 use super::connection::{Connection, ListSource, connection};
 use super::context::{Admit, ContextExt, Needs};
 use super::loaders::{Batch, BatchFault, load};
+use super::ratings::{Rating, RatingAverage, RatingConnection};
 use super::scalars::{DateTime, TimeOfDay, int};
 use super::services::Service;
 use super::staff::Staff;
@@ -17,6 +18,7 @@ use crate::access::staff;
 use crate::bookings;
 use crate::ids::{ProviderId, ServiceId};
 use crate::providers::{self, Absence as Row, Hours, ProviderFilter};
+use crate::ratings;
 use crate::term;
 use crate::terms::Permission;
 
@@ -132,6 +134,26 @@ impl Provider {
     ) -> async_graphql::Result<BookingConnection> {
         let list = bookings::list(ctx.account()?, &r#where.unwrap_or_default().into());
         connection(list.within("provider_id", self.0.id.uuid()), Booking::from, (first, after, last, before))
+    }
+
+    /// What customers said about what they did, the latest first. Needs `bookings.read`.
+    #[graphql(guard = "Needs(Permission::BookingsRead)")]
+    async fn ratings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<RatingConnection> {
+        let list = ratings::list(ctx.account()?).within("provider_id", self.0.id.uuid());
+        connection(list, Rating::from, (first, after, last, before))
+    }
+
+    /// What these ratings come to. Needs `bookings.read`.
+    #[graphql(guard = "Needs(Permission::BookingsRead)")]
+    async fn rating(&self, ctx: &Context<'_>) -> async_graphql::Result<RatingAverage> {
+        RatingAverage::of(ctx, self.0.id).await
     }
 
     /// Whether they were archived: they are booked no more.

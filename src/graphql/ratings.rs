@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
+use super::bookings::Booking;
 use super::connection::{Connection, ListSource};
 use super::context::{Admit, ContextExt, coded};
 use super::customers::{Customer, customer_of};
@@ -16,7 +17,7 @@ use crate::error::{Failure, Refusal};
 use crate::ids::{BookingId, ProviderId};
 use crate::mutation_result;
 use crate::ratings::{self, Average, NewRating};
-use crate::terms::ActorKind;
+use crate::terms::{ActorKind, Permission};
 
 /// What a customer said about a completed booking.
 #[derive(Clone)]
@@ -54,6 +55,14 @@ impl Rating {
     /// When.
     async fn given_at(&self) -> DateTime {
         self.0.given_at.into()
+    }
+
+    /// The booking; null when you may not see bookings.
+    async fn booking(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Booking>> {
+        if !ctx.caller().who.may(Permission::BookingsRead) {
+            return Ok(None);
+        }
+        Ok(load(ctx, self.0.booking_id).await?.map(Booking::from))
     }
 
     /// Who gave it; null when you may not see the customer: a deleted one takes `customers.restore`.

@@ -139,3 +139,30 @@ async fn what_was_cancelled_meanwhile_cannot_be_rated(#[values(Engine::Sqlite, E
         app.portal(ANA).await.mutate("portalRatingGive", json!({ "bookingId": booking, "stars": 1 }), GIVEN).await;
     assert_eq!(refused["state"], "CANCELLED");
 }
+
+#[rstest]
+#[tokio::test]
+async fn d9_ratings_are_shown_on_the_booking_and_the_provider(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let owner = app.client(Role::Owner).await;
+    let ana = owner.customer("Ana Pop").await;
+    let visits = Visits::new(&app).await;
+    let portal = app.portal(ANA).await;
+    for stars in [4, 5] {
+        let booking = visits.done(&ana).await;
+        portal.mutate("portalRatingGive", json!({ "bookingId": booking, "stars": stars }), GIVEN).await;
+        let query = "query ($id: ID!) { booking(id: $id) { rating { stars comment givenBy } } }";
+        let seen = owner.run(query, json!({ "id": booking })).await;
+        let rating = json!({ "stars": stars, "comment": null, "givenBy": "PORTAL" });
+        assert_eq!(seen["booking"]["rating"], rating);
+        app.clock.advance(Duration::seconds(1)).expect("moves");
+    }
+    let query = "query ($id: ID!) { provider(id: $id) { rating { count stars }
+        ratings { totalCount nodes { stars customer { id } } } } }";
+    let seen = owner.run(query, json!({ "id": visits.provider.to_string() })).await;
+    let expected = json!({ "rating": { "count": 2, "stars": 4.5 }, "ratings": { "totalCount": 2, "nodes": [
+        { "stars": 5, "customer": { "id": ana } }, { "stars": 4, "customer": { "id": ana } }] } });
+    assert_eq!(seen["provider"], expected);
+}
