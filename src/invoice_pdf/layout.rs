@@ -7,9 +7,9 @@ use crate::error::Fault;
 use crate::invoices::{self, InvoiceState, Line};
 
 /// Where the columns of numbers end.
-const QUANTITY: f32 = 345.0;
-const UNIT_PRICE: f32 = 425.0;
-const TAX: f32 = 468.0;
+const QUANTITY: f32 = 340.0;
+const UNIT_PRICE: f32 = 415.0;
+const TAX: f32 = 472.0;
 /// Where the sums begin.
 const SUMS: f32 = 300.0;
 

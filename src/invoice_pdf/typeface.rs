@@ -57,26 +57,43 @@ impl Typeface {
 
     /// A text in lines that are not wider than a width: broken between words, and within words that are wider.
     pub(super) fn wrap(&self, text: &str, weight: Weight, size: f32, width: f32) -> Vec<String> {
-        let mut lines: Vec<String> = Vec::new();
-        let mut line = String::new();
+        let measure = |text: &str| self.width(text, weight, size);
+        let space = measure(" ");
+        let mut lines = vec![(String::new(), 0.0)];
         for word in text.split(' ').filter(|word| !word.is_empty()) {
-            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-            if self.width(&longer, weight, size) <= width {
-                line = longer;
-                continue;
-            }
-            lines.extend((!line.is_empty()).then(|| std::mem::take(&mut line)));
-            for c in word.chars() {
-                line.push(c);
-                if self.width(&line, weight, size) > width {
-                    line.pop();
-                    lines.push(std::mem::replace(&mut line, c.to_string()));
+            // Each piece is measured once: measuring is the dear part.
+            let whole = measure(word);
+            let pieces = if whole > width { cut(word, width, measure) } else { vec![(word.to_owned(), whole)] };
+            for (piece, wide) in pieces {
+                match lines.last_mut() {
+                    Some((line, filled)) if line.is_empty() => (*line, *filled) = (piece, wide),
+                    Some((line, filled)) if *filled + space + wide <= width => {
+                        line.push(' ');
+                        line.push_str(&piece);
+                        *filled += space + wide;
+                    }
+                    _ => lines.push((piece, wide)),
                 }
             }
         }
-        lines.push(line);
-        lines
+        lines.into_iter().map(|(line, _)| line).collect()
     }
+}
+
+/// A word in pieces that are not wider than a width, each with how wide it is.
+fn cut(word: &str, width: f32, measure: impl Fn(&str) -> f32) -> Vec<(String, f32)> {
+    let mut pieces = vec![(String::new(), 0.0)];
+    for c in word.chars() {
+        let wide = measure(c.encode_utf8(&mut [0; 4]));
+        match pieces.last_mut() {
+            Some((piece, filled)) if piece.is_empty() || *filled + wide <= width => {
+                piece.push(c);
+                *filled += wide;
+            }
+            _ => pieces.push((c.to_string(), wide)),
+        }
+    }
+    pieces
 }
 
 #[cfg(test)]

@@ -156,15 +156,15 @@ async fn a_long_invoice_goes_on_on_further_pages_with_every_line() {
     let app = TestApp::start(Engine::Sqlite).await;
     let owner = app.client(Role::Owner).await;
     let ana = owner.customer("Ana Pop").await;
-    let line = |at: i32| json!({ "description": format!("Part{at:03} {}", "wide ".repeat(60)), "quantity": "1", "unitPrice": "1" });
-    let lines: Vec<_> = (1..=120).map(line).collect();
+    let line = |at: i32| json!({ "description": format!("Part{at:03} {}", "wide ".repeat(20)), "quantity": "1", "unitPrice": "1" });
+    let lines: Vec<_> = (1..=60).map(line).collect();
     let new = json!({ "customerId": ana, "lines": lines });
     let saved = owner.mutate("invoiceCreate", new, "... on InvoiceSaved { invoice { id pdfUrl } }").await;
     let invoice = saved["invoice"]["id"].as_str().expect("an invoice");
     assert!(saved["invoice"]["pdfUrl"].as_str().is_some_and(|url| url.ends_with(&format!("/invoices/{invoice}.pdf"))));
     let text = pdf(&app, &owner, invoice).await.text();
-    assert!((1..=120).all(|at| text.contains(&format!("Part{at:03}"))), "{text}");
-    assert!(text.contains("Invoice(draft)") && text.contains("£120.00"));
+    assert!((1..=60).all(|at| text.contains(&format!("Part{at:03}"))), "{text}");
+    assert!(text.contains("Invoice(draft)") && text.contains("£60.00"));
 }
 
 #[rstest]

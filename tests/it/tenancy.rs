@@ -19,7 +19,7 @@ async fn furnish(client: &Client, mark: &str) -> Records {
     let conversation = client.conversation(&customer).await;
     let work_order = client.work_order(&customer, Some(&vehicle)).await;
     let invoice = client.invoice(&customer, "148.50").await;
-    client.pay(&client.invoice(&customer, "12.00").await).await;
+    let payment = paid(client, &customer).await;
     let staff = client.staff_member(&format!("{mark}@example.com")).await;
     let quote = client.sent_quote(&customer, "9.00", None).await;
     let asked = json!({ "customerId": customer, "kind": "ACCESS", "note": format!("{mark} asks") });
@@ -39,6 +39,7 @@ async fn furnish(client: &Client, mark: &str) -> Records {
         ("invoice", invoice),
         ("quote", quote),
         ("privacyRequest", asked.as_str().expect("a request").to_owned()),
+        ("payment", payment),
         ("staff", staff),
         ("partnerToken", partner_token),
         ("import", client.prepare("CUSTOMERS").await.0),
@@ -97,6 +98,13 @@ async fn export(client: &Client) -> String {
     let input = json!({ "content": "CUSTOMERS" });
     let asked = client.mutate("exportCreate", input, "... on ExportSaved { export { id } }").await;
     asked["export"]["id"].as_str().expect("an export").to_owned()
+/// A payment of an invoice of its own.
+async fn paid(client: &Client, customer: &str) -> String {
+    let invoice = client.invoice(customer, "12.00").await;
+    client.pay(&invoice).await;
+    let query = "query ($id: ID!) { invoice(id: $id) { payments { nodes { id } } } }";
+    let seen = client.run(query, json!({ "id": invoice })).await;
+    seen["invoice"]["payments"]["nodes"][0]["id"].as_str().expect("a payment").to_owned()
 }
 
 /// A customer who was deleted, and the deletion.
