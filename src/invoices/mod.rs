@@ -58,6 +58,7 @@ term! {
 
 term! {
     /// How a payment was made.
+    #[graphql(name = "PaymentMeans")]
     PaymentMethod {
         /// In cash.
         Cash = "CASH",
