@@ -2,6 +2,7 @@
 //! asked, and settled once it is known what became of it: from the answer, from news, or by asking again.
 
 mod booking;
+mod give_back;
 mod invoice;
 mod look_after;
 mod news;
@@ -9,6 +10,7 @@ mod settle;
 mod store;
 
 pub use booking::{NewBookingCharge, for_booking};
+pub use give_back::{NotGivenBack, give_back};
 pub use invoice::{NewInvoiceCharge, for_invoice, for_invoice_by_customer, invoice_of};
 pub use look_after::look_after;
 pub use news::hear;

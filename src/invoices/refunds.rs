@@ -12,6 +12,7 @@ use crate::db::{Exec, Tx};
 use crate::error::{Fault, FieldProblem, Outcome, Problem, Refusal};
 use crate::idempotency::IdempotencyKey;
 use crate::ids::{AccountId, Id, PaymentId, RefundId};
+use crate::jobs::outbox::{self, Task};
 use crate::terms::{Permission, RecordKind};
 use crate::{in_tx, money, sql, text};
 
@@ -49,7 +50,7 @@ pub struct Refunded {
 }
 
 /// Records that money was given back of a payment, tip among it: never more than came in. What was paid from credit goes
-/// back into it.
+/// back into it; what a charge brought is given back by its provider, after commit.
 ///
 /// # Errors
 /// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::CustomerDeleted`], [`Refusal::IdempotencyConflict`],
@@ -126,6 +127,10 @@ async fn give_back(
     };
     insert(tx, cx, &refund).await?;
     payments::give_back(tx, cx, payment.id, minor).await?;
+    if let Some(charge) = payment.charge_id {
+        let task = Task::Refund { refund: refund.id.uuid(), charge: charge.uuid(), minor };
+        outbox::enqueue(&cx.app, tx, cx.account, &task).await?;
+    }
     if payment.method == PaymentMethod::Credit {
         let source = Source { reason: None, invoice: Some(invoice.id), payment: Some(payment.id) };
         credits::enter(tx, cx, invoice.customer_id, invoice.amount(minor)?, source).await?;

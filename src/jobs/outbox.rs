@@ -26,6 +26,8 @@ pub enum Task {
     PortalLink { email_key: String },
     /// A message to a customer waits.
     Notification { id: uuid::Uuid },
+    /// Money of a charge is to be given back.
+    Refund { refund: uuid::Uuid, charge: uuid::Uuid, minor: i64 },
     /// A provider is to hear what became of bookings.
     ProviderNotice { provider: uuid::Uuid, bookings: Vec<uuid::Uuid>, news: ProviderNews },
 }
@@ -35,6 +37,7 @@ impl Task {
         match self {
             Self::PortalLink { .. } => "portal_link",
             Self::Notification { .. } => "notification",
+            Self::Refund { .. } => "refund",
             Self::ProviderNotice { .. } => "provider_notice",
         }
     }

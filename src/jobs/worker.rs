@@ -12,10 +12,12 @@ use super::{MailError, letters, sweep};
 use crate::access::portal;
 use crate::app::App;
 use crate::changes::Change;
+use crate::charges::NotGivenBack;
 use crate::clock::Timestamp;
 use crate::error::{Failure, Fault};
 use crate::ids::{AccountId, Id, NotificationId};
 use crate::notifications::Delivery;
+use crate::payment_providers::ProviderError;
 use crate::{accounts, charges, notifications};
 
 /// How long a task that another node left behind, or that is to be tried again, waits at most beyond its time.
@@ -119,6 +121,17 @@ impl From<MailError> for Undone {
     }
 }
 
+impl From<NotGivenBack> for Undone {
+    fn from(error: NotGivenBack) -> Self {
+        match error {
+            NotGivenBack::Provider(error) => {
+                Self { again: matches!(error, ProviderError::Unclear(_)), reason: error.to_string() }
+            }
+            NotGivenBack::Fault(fault) => Failure::from(fault).into(),
+        }
+    }
+}
+
 impl From<Failure> for Undone {
     fn from(failure: Failure) -> Self {
         let reason = match failure {
@@ -133,6 +146,10 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<(), Undone> {
     match &claimed.task {
         Task::PortalLink { email_key } => mail_portal_links(app, claimed.account, email_key).await,
         Task::Notification { id } => notify(app, claimed, Id::from_uuid(*id)).await,
+        Task::Refund { refund, charge, minor } => {
+            let (refund, charge) = (Id::from_uuid(*refund), Id::from_uuid(*charge));
+            Ok(charges::give_back(app, claimed.account, charge, refund, *minor).await?)
+        }
         Task::ProviderNotice { provider, bookings, news } => {
             let bookings = bookings.clone();
             let letter = notifications::letter_to_provider(app, claimed.account, *provider, bookings, *news).await;

@@ -4,7 +4,7 @@
 mod setup;
 mod store;
 
-pub use setup::{finish_by_customer, finish_by_link, make_link, start_by_customer, start_by_link};
+pub use setup::{finish_by_customer, finish_by_link, start_by_customer, start_by_link};
 pub use store::{by_ids, find, of_customers};
 
 use crate::app::Cx;

@@ -1,46 +1,20 @@
 //! How a customer leaves a payment method: at the provider's page, reached by a link that works once or from the portal.
 
-use chrono::Duration;
-
 use super::{PaymentMethod, note, store};
 use crate::app::{App, Cx};
 use crate::customers;
 use crate::db::Tx;
-use crate::error::{Failure, Fault, FieldProblem, Outcome, Problem, Refusal};
-use crate::ids::{AccountId, CustomerId};
+use crate::error::{Failure, FieldProblem, Outcome, Problem, Refusal};
+use crate::ids::CustomerId;
 use crate::in_tx;
-use crate::links::{self, Link, LinkPurpose, NewLink};
+use crate::links::{self, Link, LinkPurpose};
 use crate::payment_providers::{KeptMethod, NewSetup, ProviderError, SetupStarted};
 use crate::terms::{Lang, RecordKind};
 
-/// How long a link for a payment method works.
-const LINK: Duration = Duration::days(7);
 /// The page of the portal that a link leads to, and the provider back from its own.
 const PAGE: &str = "payment-method";
 /// The page of the portal where a signed-in customer's payment methods are.
 const PORTAL_PAGE: &str = "payment-methods";
-
-/// Makes the link for a letter that asks a customer for a payment method; the ones before end. `None` when the customer
-/// is not live any more.
-///
-/// # Errors
-/// [`Fault`] when the database fails.
-pub async fn make_link(app: &App, account: AccountId, customer: CustomerId) -> Result<Option<String>, Fault> {
-    let cx = Cx::system(app, account);
-    let made = in_tx!(app, |tx| {
-        customers::hold(tx, &cx, customer).await?;
-        links::revoke(tx, &cx, LinkPurpose::PaymentMethod, customer.uuid()).await?;
-        let purpose = LinkPurpose::PaymentMethod;
-        let expires_at = Some(cx.now() + LINK);
-        let new = NewLink { purpose, customer: Some(customer), record: customer.uuid(), expires_at };
-        Ok::<_, Failure>(links::make(tx, &cx, new).await?)
-    });
-    match made {
-        Ok(token) => Ok(Some(links::url(app, PAGE, &token))),
-        Err(Failure::Refused(_)) => Ok(None),
-        Err(Failure::Fault(fault)) => Err(fault),
-    }
-}
 
 /// Starts the setup of the customer whose link somebody holds. The link is not used up yet.
 ///

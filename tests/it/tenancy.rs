@@ -10,7 +10,7 @@ use crate::support::operations::{Operations, Records, UNKNOWN};
 use crate::support::{Answer, Client, Engine, TestApp};
 
 /// One record of each kind; whatever a person could read of it carries the mark.
-async fn furnish(client: &Client, mark: &str) -> Records {
+pub async fn furnish(client: &Client, mark: &str) -> Records {
     let customer = client.customer(&format!("{mark} Pop")).await;
     let vehicle = client.vehicle(&customer, &format!("{mark} 1")).await;
     let plate = "query ($id: ID!) { vehicle(id: $id) { registrations { nodes { id } } } }";
@@ -142,8 +142,11 @@ async fn an_id_of_another_account_reads_like_one_that_nothing_has_and_nothing_ch
 ) {
     let app = start(engine).await;
     let owner = app.client(Role::Owner).await;
-    let foreign = furnish(&app.foreign().await, "Xenon").await;
-    let operations = Operations::new(furnish(&owner, "Ana").await).await;
+    let mut foreign = furnish(&app.foreign().await, "Xenon").await;
+    foreign.insert("paymentMethod", app.card_in(app.foreign_account, &foreign["customer"], "ok").await);
+    let mut own = furnish(&owner, "Ana").await;
+    own.insert("paymentMethod", app.card(&own["customer"], "ok").await);
+    let operations = Operations::new(own).await;
     let before = app.state().await.of_account(app.foreign_account);
     let mut tried = 0;
     for call in operations.calls() {

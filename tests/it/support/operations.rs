@@ -61,22 +61,27 @@ impl Operations {
 
     /// Every id that a call takes.
     pub fn positions(&self, call: &Call<'_>) -> Vec<Position> {
+        self.positions_of(call, "ID")
+    }
+
+    /// Every value of a scalar type that a call takes.
+    pub fn positions_of(&self, call: &Call<'_>, scalar: &str) -> Vec<Position> {
         let mut paths = Vec::new();
         for arg in list(call.field, "args") {
-            self.walk_ids(&arg["type"], vec![name(arg).to_owned()], &mut paths);
+            self.walk(&arg["type"], scalar, vec![name(arg).to_owned()], &mut paths);
         }
         let position =
             |path: Vec<String>| Position { kind: self.kind(call, path.last().map_or("", String::as_str)), path };
         paths.into_iter().map(position).collect()
     }
 
-    fn walk_ids(&self, shape: &Value, path: Vec<String>, found: &mut Vec<Vec<String>>) {
-        if named_type(shape) == "ID" {
+    fn walk(&self, shape: &Value, scalar: &str, path: Vec<String>, found: &mut Vec<Vec<String>>) {
+        if named_type(shape) == scalar {
             found.push(path);
         } else if path.len() < 4 {
             for field in self.find(named_type(shape)).map_or(&[][..], |its| list(its, "inputFields")) {
                 let deeper = path.iter().cloned().chain([name(field).to_owned()]).collect();
-                self.walk_ids(&field["type"], deeper, found);
+                self.walk(&field["type"], scalar, deeper, found);
             }
         }
     }
@@ -88,7 +93,7 @@ impl Operations {
         self.records.keys().copied().filter(|kind| spelled.starts_with(kind)).max_by_key(|kind| kind.len())
     }
 
-    /// The document, and its variables with an id of the caller's choice in one position.
+    /// The document, and its variables with an id or a text of the caller's choice in one position.
     pub fn operation(&self, call: &Call<'_>, id: Option<(&Position, &str)>) -> (String, Value) {
         let args = list(call.field, "args");
         let (mut variables, mut declared, mut passed) = (Map::new(), Vec::new(), Vec::new());
@@ -125,7 +130,7 @@ impl Operations {
             (_, "Decimal") => json!("1.00"),
             (_, "CurrencyCode") => json!("GBP"),
             (_, "Locale") => json!("en"),
-            _ => json!("made up"),
+            _ => id.map_or_else(|| json!("made up"), |(_, text)| json!(text)),
         }
     }
 

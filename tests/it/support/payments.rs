@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
+use lethe::app::Cx;
 use lethe::config::{PaymentProviderKind, Settings};
-use lethe::ids::CustomerId;
-use lethe::payment_methods;
+use lethe::error::Fault;
+use lethe::ids::{AccountId, CustomerId};
+use lethe::in_tx;
+use lethe::links::{self, LinkPurpose, NewLink};
 use serde_json::{Value, json};
 
 use super::stripe::{FakeStripe, KEY, WEBHOOK_SECRET};
@@ -25,14 +29,27 @@ impl TestApp {
 
     /// The token of a new link by which a customer leaves a payment method.
     pub async fn card_link(&self, customer: &str) -> String {
+        self.card_link_in(self.account, customer).await
+    }
+
+    async fn card_link_in(&self, account: AccountId, customer: &str) -> String {
         let customer: CustomerId = customer.parse().expect("a customer's id");
-        let url = payment_methods::make_link(&self.app, self.account, customer).await.expect("the database answers");
-        url.expect("a live customer").split_once("#token=").expect("a token").1.to_owned()
+        let expires_at = Some(self.app.now() + TimeDelta::days(7));
+        let purpose = LinkPurpose::PaymentMethod;
+        let new = NewLink { purpose, customer: Some(customer), record: customer.uuid(), expires_at };
+        let cx = Cx::system(&self.app, account);
+        let made: Result<String, Fault> = async { in_tx!(self.app, |tx| { links::make(tx, &cx, new).await }) }.await;
+        made.expect("a link")
     }
 
     /// A customer leaves a card of the built-in provider: `ok`, `declined` or `pending`; the payment method's id.
     pub async fn card(&self, customer: &str, kind: &str) -> String {
-        let token = self.card_link(customer).await;
+        self.card_in(self.account, customer, kind).await
+    }
+
+    /// The same, of a customer of either business.
+    pub async fn card_in(&self, account: AccountId, customer: &str, kind: &str) -> String {
+        let token = self.card_link_in(account, customer).await;
         let setup = started(&self.anonymous(), &token).await["setup"].as_str().expect("a setup").to_owned();
         finished(&self.anonymous(), &token, &format!("{setup}.{kind}")).await
     }
