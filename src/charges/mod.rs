@@ -15,7 +15,7 @@ pub use invoice::{NewInvoiceCharge, for_invoice, for_invoice_by_customer, invoic
 pub use look_after::look_after;
 pub use news::hear;
 pub use settle::settle;
-pub use store::{by_ids, find, list};
+pub use store::{find, list};
 
 use iso_currency::Currency;
 

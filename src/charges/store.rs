@@ -1,7 +1,5 @@
 //! The charges' SQL.
 
-use uuid::Uuid;
-
 use super::Charge;
 use super::look_after::Waiting;
 use crate::app::App;
@@ -39,18 +37,6 @@ pub async fn find(on: impl Into<Exec<'_>>, account: AccountId, id: ChargeId) -> 
         .bind(account)
         .bind(id)
         .optional(on)
-        .await
-}
-
-/// Charges by their ids, in no order.
-///
-/// # Errors
-/// [`Fault`] when the database fails.
-pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>) -> Result<Vec<Charge>, Fault> {
-    sql!(COLUMNS, "select {columns} from charges where account_id = $1 and id [ids:$2]")
-        .bind(account)
-        .bind(ids)
-        .all(on)
         .await
 }
 

@@ -41,14 +41,6 @@ pub struct PaymentMethod {
     pub removed_at: Option<Timestamp>,
 }
 
-impl PaymentMethod {
-    /// Whether its last month is over.
-    pub fn has_expired(&self, now: Timestamp) -> bool {
-        use chrono::Datelike as _;
-        (self.expires_year, self.expires_month) < (i64::from(now.year()), i64::from(now.month()))
-    }
-}
-
 /// Sends a customer a link by which they leave a payment method (D7).
 ///
 /// # Errors
