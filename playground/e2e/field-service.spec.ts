@@ -1,4 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
+import { Api } from './api';
 import { Playground } from './playground';
 import { signInToPortal } from './portal';
 import { watch } from './quiet-page';
@@ -6,6 +7,18 @@ import { watch } from './quiet-page';
 type Result = { __typename: string };
 type Found = { nodes: { id: string; displayName: string; email: string }[] };
 type Bookings = { nodes: { id: string; state: string }[] };
+
+/** Whether a mailed link still shows the quote, in a tab of its own. */
+async function showsQuote(page: Page, link: string): Promise<boolean> {
+  const tab = await page.context().newPage();
+  const { pathname, hash } = new URL(link);
+  await tab.goto(pathname + hash);
+  const accept = tab.getByRole('button', { name: 'Accept' });
+  await expect(accept.or(tab.getByText('This link does not work any more'))).toBeVisible();
+  const shown = await accept.isVisible();
+  await tab.close();
+  return shown;
+}
 
 /** Chooses the first service and the first free time, leaves contact details and books. */
 async function bookPublicly(page: Page, email: string): Promise<void> {
@@ -37,8 +50,9 @@ test('who books without signing in finds the booking in the portal', async ({ co
   expect(complaints).toEqual([]);
 });
 
-test('a delete ends the portal session and cancels the booking ahead; the undo brings it back', async ({
+test('a delete takes the portal session, the quote’s link and the booking ahead; the undo brings them back', async ({
   context,
+  request,
   baseURL,
 }) => {
   const complaints = watch(context, baseURL ? new URL(baseURL).origin : '');
@@ -50,6 +64,9 @@ test('a delete ends the portal session and cancels the booking ahead; the undo b
   const [customer] = nodes;
   if (!customer) throw new Error('The demo has no customer with a portal persona.');
   const portal = await signInToPortal(await context.newPage(), 'field-service', customer.email);
+  const api = await Api.actingAs(request, 'field-service-manager');
+  const link = await api.mailQuote(customer.id, customer.email);
+  expect(await showsQuote(page, link)).toBe(true);
 
   await page.bringToFront();
   await playground.run('field-services', 'BookableServices');
@@ -68,10 +85,14 @@ test('a delete ends the portal session and cancels the booking ahead; the undo b
   expect(deleted.__typename).toBe('CustomerDeleted');
   await portal.bringToFront();
   await expect(portal.getByText('Your session has ended.')).toBeVisible({ timeout: 15_000 });
+  expect(await showsQuote(page, link)).toBe(false);
   await page.bringToFront();
   const undone = await playground.run<Result>('field-undo', 'UndoDelete');
   expect(undone.__typename).toBe('CustomerRestored');
+  expect(await showsQuote(page, link)).toBe(true);
   expect(await stateOf()).toBe('SCHEDULED');
+  const again = await signInToPortal(await context.newPage(), 'field-service', customer.email);
+  await expect(again.getByRole('heading', { name: customer.displayName })).toBeVisible();
   // The browser itself reports the 401 that ended the portal's session.
   const ended = /\/portal(\/sign-in)?: .* 401 /;
   expect(complaints.filter((complaint) => !ended.test(complaint))).toEqual([]);

@@ -2,6 +2,7 @@ import { type SubmitEvent, useState } from 'react';
 import { fieldsOf } from '../shared/Field';
 import { Refused } from '../shared/call';
 import { useAct } from '../shared/useAct';
+import { useKey } from '../shared/useKey';
 import { useLoad } from '../shared/useLoad';
 import { t } from '../texts';
 import { Confirmation } from './Confirmation';
@@ -18,7 +19,7 @@ export function BookForm({ account, page }: { account: string; page: Page }) {
   const [startsAt, setStartsAt] = useState<string>();
   const [taken, setTaken] = useState(0);
   const [confirmation, setConfirmation] = useState('');
-  const [key, setKey] = useState(() => crypto.randomUUID());
+  const attempt = useKey();
   const { busy, problem, setProblem, act } = useAct();
 
   const services = choicesOf(chosen, page.services);
@@ -37,19 +38,9 @@ export function BookForm({ account, page }: { account: string; page: Page }) {
     const contact = { name, email, phone: phone || null, address: address || null, note: note || null };
     await act(async () => {
       try {
-        setConfirmation(
-          await book({
-            account,
-            services,
-            providerId: provider?.id,
-            startsAt,
-            ...contact,
-            idempotencyKey: key,
-          }),
-        );
+        const wanted = { account, services, providerId: provider?.id, startsAt, ...contact };
+        setConfirmation(await attempt((idempotencyKey) => book({ ...wanted, idempotencyKey })));
       } catch (error) {
-        // Another attempt is another booking: what was refused is not repeated.
-        setKey(crypto.randomUUID());
         if (!(error instanceof Refused) || error.code !== 'SLOT_TAKEN') throw error;
         setStartsAt(undefined);
         setTaken(taken + 1);

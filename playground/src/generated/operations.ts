@@ -227,7 +227,7 @@ export type HistoryIdentity =
 /** An invoice to draft. */
 export type InvoiceCreateInput = {
   /** Whose it is. */
-  customerId: string | number;
+  customerId?: string | number | null | undefined;
   /** The work order that it is for; it must be the customer's. */
   workOrderId?: string | number | null | undefined;
   /** The currency; the account's when left out. */
@@ -236,6 +236,7 @@ export type InvoiceCreateInput = {
   lines?: Array<InvoiceLineInput>;
   /** The day by which it is to be paid. */
   dueOn?: string | null | undefined;
+  bookingId?: string | number | null | undefined;
 };
 
 /** A draft to issue. */
@@ -554,7 +555,7 @@ export type PortalProfileUpdateInput = {
   expectedVersion: number;
 };
 
-export type PortalAddressAddInput = {
+export type PortalAddressCreateInput = {
   purpose: AddressPurpose;
   line1: string;
   line2?: string | null | undefined;
@@ -1106,11 +1107,11 @@ export type MyWorkOrdersQuery = {
   portal: { workOrders: { nodes: Array<{ number: number; state: WorkOrderState; title: string }> } };
 };
 
-export type PortalAddressAddMutationVariables = Exact<{
-  input: PortalAddressAddInput;
+export type PortalAddressCreateMutationVariables = Exact<{
+  input: PortalAddressCreateInput;
 }>;
 
-export type PortalAddressAddMutation = {
+export type PortalAddressCreateMutation = {
   result:
     { __typename: 'PortalProfileSaved' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
 };

@@ -1,16 +1,23 @@
+import { useEffect } from 'react';
+import { t } from '../texts';
 import { DeadLink } from './DeadLink';
 import { MethodPage } from './MethodPage';
 import { QuotePage } from './QuotePage';
 import { RatePage } from './RatePage';
 
-const views: Partial<Record<string, (props: { token: string }) => React.ReactNode>> = {
-  quote: QuotePage,
-  rate: RatePage,
-  'payment-method': MethodPage,
+type View = { title: string; Page: (props: { token: string }) => React.ReactNode };
+
+const views: Partial<Record<string, View>> = {
+  quote: { title: t.link.quote, Page: QuotePage },
+  rate: { title: t.link.rate, Page: RatePage },
+  'payment-method': { title: t.link.method, Page: MethodPage },
 };
 
 /** What a handed-out link leads to. */
 export function LinkPage({ page, token }: { page: string; token?: string }) {
-  const View = views[page];
-  return <main>{View && token ? <View token={token} /> : <DeadLink />}</main>;
+  const view = views[page];
+  useEffect(() => {
+    document.title = view?.title ?? t.link.dead;
+  }, [view]);
+  return <main>{view && token ? <view.Page token={token} /> : <DeadLink />}</main>;
 }

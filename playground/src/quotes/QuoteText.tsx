@@ -1,5 +1,5 @@
 import { dateText, momentText } from '../shared/zone';
-import { t } from '../texts';
+import { locale, t } from '../texts';
 
 export type Quote = {
   number: string;
@@ -25,7 +25,7 @@ export const QuoteText = ({ quote, timeZone }: { quote: Quote; timeZone: string 
 
 type LinesProps = { lines: Quote['lines']; total: string };
 
-export const LineTable = ({ lines, total }: LinesProps) => (
+const LineTable = ({ lines, total }: LinesProps) => (
   <div className="scroll">
     <table className="lines">
       <thead>
@@ -39,7 +39,7 @@ export const LineTable = ({ lines, total }: LinesProps) => (
         {lines.map(({ description, quantity, amount }, index) => (
           <tr key={index}>
             <td>{description}</td>
-            <td>{Number(quantity)}</td>
+            <td>{Number(quantity).toLocaleString(locale)}</td>
             <td>{amount.formatted}</td>
           </tr>
         ))}

@@ -63,6 +63,7 @@ export const en = {
     again: 'Make another booking',
   },
   link: {
+    quote: 'Your quote',
     dead: 'This link does not work any more',
     deadHint: 'It was used, has expired or was taken back. Ask the business for a new one.',
     rate: 'How was it?',

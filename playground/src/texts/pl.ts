@@ -73,6 +73,7 @@ export const pl: Texts = {
     again: 'Zarezerwuj kolejny termin',
   },
   link: {
+    quote: 'Twoja oferta',
     dead: 'Ten link już nie działa',
     deadHint: 'Został użyty, wygasł albo został cofnięty. Poproś firmę o nowy.',
     rate: 'Jak było?',

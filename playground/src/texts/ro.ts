@@ -66,6 +66,7 @@ export const ro: Texts = {
     again: 'Fă altă programare',
   },
   link: {
+    quote: 'Oferta ta',
     dead: 'Acest link nu mai funcționează',
     deadHint: 'A fost folosit, a expirat sau a fost retras. Cere firmei unul nou.',
     rate: 'Cum a fost?',

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { Dialog } from '../../shared/Dialog';
 import { Loaded } from '../../shared/Loaded';
 import { useLoad } from '../../shared/useLoad';
@@ -13,16 +12,11 @@ type Props = { invoice: Invoice; onDone: () => void; onClose: () => void };
 /** Pays what is owed on an invoice with a payment method that the customer has left. */
 export function PayDialog({ invoice, onDone, onClose }: Props) {
   const methods = useLoad(loadMethods);
-  const [key] = useState(() => crypto.randomUUID());
   return (
     <Dialog title={t.invoices.payTitle(invoice.number ?? '–')} onClose={onClose}>
       <Loaded of={methods}>
         {([first, ...others]) =>
-          first ? (
-            <PayForm invoice={invoice} methods={[first, ...others]} idempotencyKey={key} onDone={onDone} />
-          ) : (
-            <NoMethod />
-          )
+          first ? <PayForm invoice={invoice} methods={[first, ...others]} onDone={onDone} /> : <NoMethod />
         }
       </Loaded>
     </Dialog>

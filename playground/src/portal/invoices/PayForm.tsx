@@ -3,6 +3,7 @@ import { Problem } from '../../shared/Problem';
 import { Select } from '../../shared/Select';
 import { moneyText } from '../../shared/money';
 import { useAct } from '../../shared/useAct';
+import { useKey } from '../../shared/useKey';
 import { t } from '../../texts';
 import { methodText } from '../methods/methodText';
 import type { Methods } from './PayDialog';
@@ -10,23 +11,19 @@ import { TipChoice } from './TipChoice';
 import { type Invoice, pay } from './api';
 import { sumOf } from './tips';
 
-type Props = { invoice: Invoice; methods: Methods; idempotencyKey: string; onDone: () => void };
+type Props = { invoice: Invoice; methods: Methods; onDone: () => void };
 
-export function PayForm({ invoice: { id, outstanding }, methods, idempotencyKey, onDone }: Props) {
+export function PayForm({ invoice: { id, outstanding }, methods, onDone }: Props) {
   const standard = methods.find(({ isDefault }) => isDefault) ?? methods[0];
   const [methodId, setMethodId] = useState(standard.id);
   const [tip, setTip] = useState<string | undefined>('0');
+  const attempt = useKey();
   const { busy, problem, act } = useAct();
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     return act(async () => {
-      await pay({
-        invoiceId: id,
-        paymentMethodId: methodId,
-        tip: Number(tip) > 0 ? tip : null,
-        // A declined card may be tried again: only the same payment is not made twice.
-        idempotencyKey: `${idempotencyKey}:${methodId}:${tip}`,
-      });
+      const chosen = { invoiceId: id, paymentMethodId: methodId, tip: Number(tip) > 0 ? tip : null };
+      await attempt((idempotencyKey) => pay({ ...chosen, idempotencyKey }));
       onDone();
     });
   };

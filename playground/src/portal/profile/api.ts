@@ -1,6 +1,6 @@
 import type {
-  PortalAddressAddMutation,
-  PortalAddressAddMutationVariables,
+  PortalAddressCreateMutation,
+  PortalAddressCreateMutationVariables,
   PortalAddressRemoveMutation,
   PortalAddressUpdateMutation,
   PortalAddressUpdateMutationVariables,
@@ -8,7 +8,7 @@ import type {
   PortalProfileUpdateMutation,
   PortalProfileUpdateMutationVariables,
 } from '../../generated/operations';
-import addDocument from '../../operations/portal-address-add.graphql?raw';
+import addDocument from '../../operations/portal-address-create.graphql?raw';
 import removeDocument from '../../operations/portal-address-remove.graphql?raw';
 import updateAddressDocument from '../../operations/portal-address-update.graphql?raw';
 import updateDocument from '../../operations/portal-profile-update.graphql?raw';
@@ -17,7 +17,7 @@ import { act, ask } from '../session';
 
 export type Profile = NonNullable<PortalProfileQuery['portal']>;
 export type Address = Profile['addresses'][number];
-export type NewAddress = PortalAddressAddMutationVariables['input'];
+export type NewAddress = PortalAddressCreateMutationVariables['input'];
 
 export const loadProfile = async (): Promise<Profile> =>
   (await ask<PortalProfileQuery>(profileDocument)).portal;
@@ -25,7 +25,7 @@ export const loadProfile = async (): Promise<Profile> =>
 export const saveProfile = (input: PortalProfileUpdateMutationVariables['input']) =>
   act<PortalProfileUpdateMutation>(updateDocument, input);
 
-export const addAddress = (input: NewAddress) => act<PortalAddressAddMutation>(addDocument, input);
+export const addAddress = (input: NewAddress) => act<PortalAddressCreateMutation>(addDocument, input);
 
 export const saveAddress = (input: PortalAddressUpdateMutationVariables['input']) =>
   act<PortalAddressUpdateMutation>(updateAddressDocument, input);
