@@ -3,7 +3,7 @@
 use lethe::app::Cx;
 use lethe::ids::InvoiceId;
 use lethe::invoices::{self, PaymentMethod, Received};
-use lethe::terms::Role;
+use lethe::terms::{Permission, Role};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -16,6 +16,13 @@ pub async fn pay(client: &Client, invoice: &str, more: Value) -> Value {
     let mut input = json!({ "id": invoice, "method": "CARD" });
     input.as_object_mut().expect("an input").extend(more.as_object().expect("more of it").clone());
     client.mutate("invoicePay", input, PAID).await
+}
+
+/// A partner who may do all that partners may, and whose token outlasts a session when months pass.
+pub async fn bookkeeper(app: &TestApp) -> Client {
+    let staff_alone = [Permission::StaffManage, Permission::PartnersManage];
+    let scopes: Vec<_> = Permission::ALL.iter().copied().filter(|scope| !staff_alone.contains(scope)).collect();
+    app.partner(&scopes).await
 }
 
 /// A service at a price with a tax rate within it; its id.

@@ -1,11 +1,11 @@
 //! A customer's statement, for staff and in the portal.
 
 use chrono::Duration;
-use lethe::terms::{Permission, Role};
+use lethe::terms::Role;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::payments::pay;
+use crate::payments::{bookkeeper, pay};
 use crate::support::{Client, Engine, TestApp};
 
 const STATEMENT: &str = "statement(from: $from, until: $until) { currency openingBalance { amount }
@@ -47,7 +47,7 @@ async fn a_statement_runs_from_the_opening_to_the_closing_balance(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
-    let owner = app.partner(Permission::ALL).await;
+    let owner = bookkeeper(&app).await;
     let ana = owner.customer("Ana Pop").await;
     history(&app, &owner, &ana).await;
     let (one, two) = (json!("INV-000001"), json!("INV-000002"));
