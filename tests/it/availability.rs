@@ -51,6 +51,7 @@ async fn d9_free_times_lie_within_hours_and_outside_time_off(
     // The clock stands at nine on Monday the 2nd.
     assert_eq!(starts(&free(&owner, &clean, Some(&bo), "2026-03-02").await)[0], "09:00");
     app.clock.advance(chrono::TimeDelta::minutes(61)).expect("a clock that moves");
+    let owner = app.client(Role::Owner).await;
     assert_eq!(starts(&free(&owner, &clean, Some(&bo), "2026-03-02").await)[0], "10:30");
 }
 

@@ -6,17 +6,33 @@ use serde_json::{Value, json};
 
 use crate::support::{Client, Engine, TestApp};
 
-pub const SAVED: &str = "... on ServiceSaved { service { id kind name durationMinutes price { amount currency } online
-    archived version taxRate { percent } items { quantity service { name } } } }
-    ... on InvalidInput { fields { field } } ... on VersionConflict { currentVersion } ... on WrongState { state }";
-const RATE: &str =
-    "... on TaxRateSaved { taxRate { id name percent archived } } ... on InvalidInput { fields { field } }
-    ... on WrongState { state }";
+const SERVICE: &str = "... on ServiceSaved { service { id kind name durationMinutes price { amount currency } online
+    archived version taxRate { percent } items { quantity service { name } } } }";
+const RATE: &str = "... on TaxRateSaved { taxRate { id name percent archived } }";
+
+/// What failures of a mutation say besides code and message, by its name.
+pub fn failures(mutation: &str) -> &'static str {
+    match mutation {
+        _ if mutation.ends_with("Create") => "... on InvalidInput { fields { field } }",
+        _ if mutation.ends_with("rchive") => "... on WrongState { state }",
+        _ => "... on InvalidInput { fields { field } } ... on VersionConflict { currentVersion }",
+    }
+}
+
+/// Changes a service; the whole answer.
+async fn save(client: &Client, mutation: &str, input: Value) -> Value {
+    client.mutate(mutation, input, &format!("{SERVICE} {}", failures(mutation))).await
+}
+
+/// Changes a tax rate; the whole answer.
+async fn save_rate(client: &Client, mutation: &str, input: Value) -> Value {
+    client.mutate(mutation, input, &format!("{RATE} {}", failures(mutation))).await
+}
 
 /// Adds a service; what is there of it.
 pub async fn service(client: &Client, name: &str, minutes: i32, price: &str) -> Value {
     let input = json!({ "name": name, "durationMinutes": minutes, "price": price, "online": true });
-    client.mutate("serviceCreate", input, SAVED).await["service"].clone()
+    save(client, "serviceCreate", input).await["service"].clone()
 }
 
 async fn names(client: &Client, filter: Value) -> Vec<String> {
@@ -33,12 +49,12 @@ async fn d9_a_bundle_has_items_a_duration_and_a_price_of_its_own(
 ) {
     let app = TestApp::start(engine).await;
     let owner = app.client(Role::Owner).await;
-    let rate = owner.mutate("taxRateCreate", json!({ "name": "VAT", "percent": "20" }), RATE).await;
+    let rate = save_rate(&owner, "taxRateCreate", json!({ "name": "VAT", "percent": "20" })).await;
     let clean = service(&owner, "Clean", 60, "40.00").await;
     let polish = service(&owner, "Polish", 30, "25.00").await;
     let input = json!({ "name": "Shine", "durationMinutes": 75, "price": "55", "taxRateId": rate["taxRate"]["id"],
         "items": [{ "serviceId": clean["id"] }, { "serviceId": polish["id"], "quantity": 2 }] });
-    let bundle = owner.mutate("serviceCreate", input, SAVED).await["service"].clone();
+    let bundle = save(&owner, "serviceCreate", input).await["service"].clone();
     assert_eq!(
         bundle,
         json!({ "id": bundle["id"], "kind": "BUNDLE", "name": "Shine", "durationMinutes": 75, "online": false,
@@ -54,11 +70,11 @@ async fn d9_a_bundle_has_items_a_duration_and_a_price_of_its_own(
         (json!([{ "serviceId": clean["id"], "quantity": 101 }]), "items.0.quantity"),
     ] {
         let input = json!({ "id": bundle["id"], "expectedVersion": 1, "items": items });
-        let refused = owner.mutate("serviceUpdate", input, SAVED).await;
+        let refused = save(&owner, "serviceUpdate", input).await;
         assert_eq!(refused["fields"], json!([{ "field": field }]), "{refused}");
     }
     let single = json!({ "id": clean["id"], "expectedVersion": 1, "items": [{ "serviceId": polish["id"] }] });
-    assert_eq!(owner.mutate("serviceUpdate", single, SAVED).await["fields"], json!([{ "field": "items" }]));
+    assert_eq!(save(&owner, "serviceUpdate", single).await["fields"], json!([{ "field": "items" }]));
     before.assert_unchanged(&app.state().await);
 }
 
@@ -74,17 +90,17 @@ async fn services_are_archived_rather_than_deleted_and_found_by_name(
     assert_eq!(names(&owner, json!(null)).await, ["Annual check", "Świeży Boiler"]);
     assert_eq!(names(&owner, json!({ "search": "swiezy b" })).await, ["Świeży Boiler"]);
     let id = json!({ "id": boiler["id"] });
-    let archived = owner.mutate("serviceArchive", id.clone(), SAVED).await;
+    let archived = save(&owner, "serviceArchive", id.clone()).await;
     assert_eq!((&archived["service"]["archived"], &archived["service"]["version"]), (&json!(true), &json!(2)));
-    assert_eq!(owner.mutate("serviceArchive", id.clone(), SAVED).await["state"], "ARCHIVED");
+    assert_eq!(save(&owner, "serviceArchive", id.clone()).await["state"], "ARCHIVED");
     assert_eq!(names(&owner, json!({})).await, ["Annual check"]);
     assert_eq!(names(&owner, json!({ "archived": true })).await, ["Świeży Boiler"]);
     assert_eq!(names(&owner, json!({ "archived": null })).await.len(), 2);
     let bundle =
         json!({ "name": "Both", "durationMinutes": 90, "price": "60", "items": [{ "serviceId": boiler["id"] }] });
-    let refused = owner.mutate("serviceCreate", bundle, SAVED).await;
+    let refused = save(&owner, "serviceCreate", bundle).await;
     assert_eq!(refused["fields"], json!([{ "field": "items.0.serviceId" }]));
-    let again = owner.mutate("serviceUnarchive", id, SAVED).await;
+    let again = save(&owner, "serviceUnarchive", id).await;
     assert_eq!(again["service"]["archived"], false);
 }
 
@@ -97,20 +113,20 @@ async fn a_service_changes_only_at_the_version_that_was_read(
     let owner = app.client(Role::Owner).await;
     let clean = service(&owner, "Clean", 60, "40.00").await;
     let change = json!({ "id": clean["id"], "expectedVersion": 1, "price": "45.50" });
-    let saved = owner.mutate("serviceUpdate", change.clone(), SAVED).await;
+    let saved = save(&owner, "serviceUpdate", change.clone()).await;
     assert_eq!(saved["service"]["price"]["amount"], "45.50");
-    let stale = owner.mutate("serviceUpdate", change, SAVED).await;
+    let stale = save(&owner, "serviceUpdate", change).await;
     assert_eq!((&stale["code"], &stale["currentVersion"]), (&json!("VERSION_CONFLICT"), &json!(2)));
     let wrong =
         [("price", json!("1.005")), ("price", json!("-1")), ("durationMinutes", json!(0)), ("name", json!(" "))];
     for (field, value) in wrong {
         let mut change = json!({ "id": clean["id"], "expectedVersion": 2 });
         change[field] = value;
-        let refused = owner.mutate("serviceUpdate", change, SAVED).await;
+        let refused = save(&owner, "serviceUpdate", change).await;
         assert_eq!(refused["fields"], json!([{ "field": field }]), "{refused}");
     }
     let technician = app.client(Role::Technician).await;
-    let refused = technician.mutate("serviceArchive", json!({ "id": clean["id"] }), SAVED).await;
+    let refused = save(&technician, "serviceArchive", json!({ "id": clean["id"] })).await;
     assert_eq!(refused["code"], "NOT_PERMITTED");
 }
 
@@ -121,22 +137,22 @@ async fn a_tax_rate_never_changes_and_nothing_new_is_priced_under_an_archived_on
 ) {
     let app = TestApp::start(engine).await;
     let owner = app.client(Role::Owner).await;
-    let rate = owner.mutate("taxRateCreate", json!({ "name": "Reduced", "percent": "8.25" }), RATE).await;
+    let rate = save_rate(&owner, "taxRateCreate", json!({ "name": "Reduced", "percent": "8.25" })).await;
     let id = rate["taxRate"]["id"].clone();
     assert_eq!(rate["taxRate"]["percent"], "8.25");
     for percent in ["100.01", "-1", "8.255"] {
-        let refused = owner.mutate("taxRateCreate", json!({ "name": "Wrong", "percent": percent }), RATE).await;
+        let refused = save_rate(&owner, "taxRateCreate", json!({ "name": "Wrong", "percent": percent })).await;
         assert_eq!(refused["fields"], json!([{ "field": "percent" }]), "{percent}");
     }
     let input = json!({ "name": "Clean", "durationMinutes": 60, "price": "40", "taxRateId": id });
-    let taxed = owner.mutate("serviceCreate", input.clone(), SAVED).await["service"].clone();
-    let archived = owner.mutate("taxRateArchive", json!({ "id": id }), RATE).await;
+    let taxed = save(&owner, "serviceCreate", input.clone()).await["service"].clone();
+    let archived = save_rate(&owner, "taxRateArchive", json!({ "id": id })).await;
     assert_eq!(archived["taxRate"]["archived"], true);
-    assert_eq!(owner.mutate("taxRateArchive", json!({ "id": id }), RATE).await["state"], "ARCHIVED");
-    let refused = owner.mutate("serviceCreate", input, SAVED).await;
+    assert_eq!(save_rate(&owner, "taxRateArchive", json!({ "id": id })).await["state"], "ARCHIVED");
+    let refused = save(&owner, "serviceCreate", input).await;
     assert_eq!(refused["fields"], json!([{ "field": "taxRateId" }]));
     let kept = json!({ "id": taxed["id"], "expectedVersion": 1, "taxRateId": id, "price": "41" });
-    let kept = owner.mutate("serviceUpdate", kept, SAVED).await;
+    let kept = save(&owner, "serviceUpdate", kept).await;
     assert_eq!(kept["service"]["taxRate"]["percent"], "8.25");
     let listed = owner.run("{ taxRates { nodes { name } } }", json!({})).await;
     assert_eq!(listed["taxRates"]["nodes"], json!([]));
