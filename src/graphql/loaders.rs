@@ -15,9 +15,9 @@ use crate::credits;
 use crate::customers::{self, Customer};
 use crate::db::Db;
 use crate::error::Fault;
-use crate::ids::BookingId;
 use crate::ids::{
-    AccountId, BookingId, ConversationId, CustomerId, InvoiceId, PaymentId, PaymentMethodId, PrivacyRequestId, ProviderId, QuoteId, ServiceId, TaxRateId, VehicleId, WorkOrderId,
+    AccountId, BookingId, ConversationId, CustomerId, InvoiceId, PaymentId, PaymentMethodId, PrivacyRequestId,
+    ProviderId, QuoteId, ServiceId, TaxRateId, VehicleId, WorkOrderId,
 };
 use crate::invoices::{self, Invoice, Line, Refund, Sums};
 use crate::money::Amount;

@@ -19,7 +19,6 @@ use super::quotes::Quote;
 use super::services::Service;
 use super::vehicles::{self, Vehicle};
 use super::work_orders::WorkOrder;
-use crate::ids::{BookingId, BookingKind};
 use crate::ids::{
     BookingId, BookingKind, ConversationId, ConversationKind, CustomerId, CustomerKind, DeletionId, DeletionKind,
     InvoiceId, InvoiceKind, Kind, PrivacyRequestId, PrivacyRequestKind, ProviderId, ProviderKind, QuoteId, QuoteKind,

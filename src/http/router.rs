@@ -4,11 +4,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{any, get, put};
 use axum::{Router, middleware};
 
-use super::calendar;
 use super::gateway::Gateway;
-use super::{endpoint, headers, health, invoice_pdf, pages, payments, request_id};
-use super::{calendar, endpoint, headers, health, invoice_pdf, pages, payments, request_id};
-use super::{endpoint, files, headers, health, invoice_pdf, pages, payments, request_id};
 use super::{calendar, endpoint, files, headers, health, invoice_pdf, pages, payments, request_id};
 use crate::app::App;
 use crate::graphql::Schema;

@@ -98,6 +98,8 @@ async fn export(client: &Client) -> String {
     let input = json!({ "content": "CUSTOMERS" });
     let asked = client.mutate("exportCreate", input, "... on ExportSaved { export { id } }").await;
     asked["export"]["id"].as_str().expect("an export").to_owned()
+}
+
 /// A payment of an invoice of its own.
 async fn paid(client: &Client, customer: &str) -> String {
     let invoice = client.invoice(customer, "12.00").await;
