@@ -127,6 +127,7 @@ impl Operations {
             (_, "Boolean") => json!(false),
             (_, "DateTime") => json!("2026-03-02T09:00:00Z"),
             (_, "Date") => json!("2026-03-02"),
+            (_, "TimeOfDay") => json!("09:00"),
             (_, "Decimal") => json!("1.00"),
             (_, "CurrencyCode") => json!("GBP"),
             (_, "Locale") => json!("en"),
