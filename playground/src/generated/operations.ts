@@ -11,6 +11,12 @@ export type ActorKind =
   | 'PARTNER'
   /** A customer in the portal. */
   | 'PORTAL'
+  /** Whoever held a link that was handed out. */
+  | 'LINK'
+  /** A visitor of the public booking page. */
+  | 'PUBLIC'
+  /** A payment provider, by its signed news. */
+  | 'PAYMENT_PROVIDER'
   /** Lethe itself, or somebody at its command line. */
   | 'SYSTEM';
 
@@ -30,6 +36,58 @@ export type BlockerResolutionInput = {
   /** What to do with all of them. */
   resolution: Resolution;
 };
+
+/** A booking to complete. */
+export type BookingCompleteInput = {
+  /** The booking. */
+  id: string | number;
+  /** Moves it on only if it is still at this version. */
+  expectedVersion?: number | null | undefined;
+};
+
+/** A booking to make. */
+export type BookingCreateInput = {
+  /** Whose it is. */
+  customerId: string | number;
+  /** What is done: 1 to 20 services and bundles. Their names, durations and prices are kept as they are now. */
+  services: Array<ServiceChoiceInput>;
+  /** Who does it. Without a provider the booking is requested, with one it is scheduled. */
+  providerId?: string | number | null | undefined;
+  /** When it starts; cut to the second. */
+  startsAt: string;
+  /** When it ends; by the services' durations when left out. */
+  endsAt?: string | null | undefined;
+  /** An address of the customer where it is done; kept as it is now. Not together with `location`. */
+  addressId?: string | number | null | undefined;
+  /** Where it is done, in words; at most 500 characters. */
+  location?: string | null | undefined;
+  /** What there is to know; at most 10,000 characters. */
+  note?: string | null | undefined;
+  /**
+   * Books the provider outside working hours, within time off, and for services that they usually do not do. Time
+   * that another booking holds is never taken.
+   */
+  force?: boolean;
+  /** A key of your own, at most 100 characters: sent again with it, the request gives the booking that was made. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** Where a booking stands. */
+export type BookingState =
+  /** Asked for; no provider has it yet. */
+  | 'REQUESTED'
+  /** A provider has it. */
+  | 'SCHEDULED'
+  /** The provider is on the way. */
+  | 'DISPATCHED'
+  /** Being done. */
+  | 'IN_PROGRESS'
+  /** Done. */
+  | 'COMPLETED'
+  /** Will not be done. */
+  | 'CANCELLED'
+  /** The customer was not there. */
+  | 'NO_SHOW';
 
 /** How people talk with a customer. */
 export type Channel =
@@ -192,12 +250,22 @@ export type ErrorCode =
   | 'CUSTOMER_ALREADY_DELETED'
   /** The plate is on another vehicle. */
   | 'PLATE_TAKEN'
+  /** The provider is busy then. */
+  | 'SLOT_TAKEN'
+  /** There is no such public booking page. */
+  | 'PUBLIC_BOOKING_CLOSED'
+  /** Customers cannot do this themselves any more. */
+  | 'TOO_LATE'
   /** The idempotency key was used with other arguments. */
   | 'IDEMPOTENCY_CONFLICT'
   /** Too many attempts. */
   | 'RATE_LIMITED'
   /** The credentials do not fit. */
   | 'SIGN_IN_REJECTED'
+  /** Nobody takes payments here, or whoever does cannot be reached. */
+  | 'PAYMENTS_UNAVAILABLE'
+  /** The card was declined. */
+  | 'PAYMENT_DECLINED'
   /** Something stands in the way of the delete. */
   | 'DELETION_BLOCKED'
   /** The plan is not the one that was seen. */
@@ -226,17 +294,18 @@ export type HistoryIdentity =
 
 /** An invoice to draft. */
 export type InvoiceCreateInput = {
-  /** Whose it is. */
+  /** Whose it is; the work order's or booking's customer when left out. */
   customerId?: string | number | null | undefined;
   /** The work order that it is for; it must be the customer's. */
   workOrderId?: string | number | null | undefined;
-  /** The currency; the account's when left out. */
-  currency?: string | null | undefined;
-  /** What it is for; at most 200 lines. */
-  lines?: Array<InvoiceLineInput>;
-  /** The day by which it is to be paid. */
-  dueOn?: string | null | undefined;
+  /** The booking that it is for; it must be the customer's. */
   bookingId?: string | number | null | undefined;
+  /** The currency; the booking's, else the account's, when left out. */
+  currency?: string | null | undefined;
+  /** What it is for; at most 200 lines. The booking's services at the agreed prices when there are none. */
+  lines?: Array<InvoiceLineInput>;
+  /** The day by which it is to be paid; by the account's settings, once it is issued, when left out. */
+  dueOn?: string | null | undefined;
 };
 
 /** A draft to issue. */
@@ -253,20 +322,30 @@ export type InvoiceLineInput = {
   description: string;
   /** How much of it: more than nothing, at most a million, with at most three decimals. */
   quantity: string;
-  /** What one costs, in the invoice's currency. */
+  /** What one costs, tax included, in the invoice's currency. */
   unitPrice: string;
+  /** The service that it charges for: reports know it by this. */
+  serviceId?: string | number | null | undefined;
+  /** The tax within the price. The service's rate when left out; null for no tax. */
+  taxRateId?: string | number | null | undefined;
 };
 
 /** A payment to record. */
 export type InvoicePayInput = {
   /** The invoice. */
   id: string | number;
-  /** How much, in the invoice's currency; all that is outstanding when left out. */
+  /** How much, in the invoice's currency and without the tip; all that is outstanding when left out. */
   amount?: string | null | undefined;
-  /** How it was paid. */
-  method: PaymentMethod;
+  /** What the customer gave on top, kept apart from what is owed. */
+  tip?: string | null | undefined;
+  /** How it was paid. Credit is spent only as far as the customer has it. */
+  method: PaymentMeans;
+  /** Whether what is more than is outstanding becomes the customer's credit; otherwise it is refused. */
+  keepAsCredit?: boolean;
   /** The version that was read: with it, the same payment cannot be recorded twice by accident. */
   expectedVersion?: number | null | undefined;
+  /** A key of your own, at most 100 characters: the same request with the same key is recorded once. */
+  idempotencyKey?: string | null | undefined;
 };
 
 /** Where an invoice stands. */
@@ -282,16 +361,43 @@ export type InvoiceState =
   /** Given up: what is outstanding will not be paid. */
   | 'WRITTEN_OFF';
 
+/** What a message is for: what customers allow or refuse by channel (D6). */
+export type NotificationPurpose =
+  /** What was agreed: bookings, quotes, invoices and payments. */
+  | 'TRANSACTIONAL'
+  /** Reminders of bookings. */
+  | 'REMINDERS'
+  /** Questions about how it was. */
+  | 'FEEDBACK'
+  /** Offers and news. */
+  | 'MARKETING';
+
 /** How a payment was made. */
-export type PaymentMethod =
+export type PaymentMeans =
   /** In cash. */
   | 'CASH'
   /** By card. */
   | 'CARD'
   /** By bank transfer. */
   | 'BANK_TRANSFER'
+  /** From the customer's credit. */
+  | 'CREDIT'
   /** In another way. */
   | 'OTHER';
+
+/** A link's token. */
+export type PaymentMethodSetupByLinkInput = {
+  /** The token: what follows `#token=` in the link. */
+  token: string;
+};
+
+/** A link's token, and the setup that was finished. */
+export type PaymentMethodSetupFinishInput = {
+  /** The token: what follows `#token=` in the link. It works until a setup was finished. */
+  token: string;
+  /** The setup: what the provider added to the page's address as `setup=`. */
+  setup: string;
+};
 
 /** One thing that a person or token may do. Texts spell it in lower case with a dot: `customers.delete`. */
 export type Permission =
@@ -333,6 +439,34 @@ export type Permission =
   | 'CONSENTS_READ'
   /** Record consents given and withdrawn. */
   | 'CONSENTS_WRITE'
+  /** See services, bundles and tax rates. */
+  | 'SERVICES_READ'
+  /** Create and change services, bundles and tax rates. */
+  | 'SERVICES_WRITE'
+  /** See providers, their hours and their calendars. */
+  | 'PROVIDERS_READ'
+  /** Create and change providers, their hours and time off; hand out calendar links. */
+  | 'PROVIDERS_WRITE'
+  /** See bookings, requests for bookings and ratings. */
+  | 'BOOKINGS_READ'
+  /** Create, move, dispatch, complete and cancel bookings; decide on requests. */
+  | 'BOOKINGS_WRITE'
+  /** See quotes. */
+  | 'QUOTES_READ'
+  /** Write, send and decide quotes. */
+  | 'QUOTES_WRITE'
+  /** See payment methods and charges. */
+  | 'PAYMENT_METHODS_READ'
+  /** Ask for payment methods, charge and remove them. */
+  | 'PAYMENT_METHODS_WRITE'
+  /** See what customers asked about their data. */
+  | 'PRIVACY_REQUESTS_READ'
+  /** Receive and decide what customers ask about their data. */
+  | 'PRIVACY_REQUESTS_WRITE'
+  /** See reports. */
+  | 'REPORTS_READ'
+  /** Change the account's settings. */
+  | 'SETTINGS_MANAGE'
   /** Review retention runs. */
   | 'RETENTION_REVIEW'
   /** Approve retention runs. */
@@ -366,6 +500,8 @@ export type PersonalField =
   | 'COUNTRY'
   /** Plates and vehicle identification numbers. */
   | 'VEHICLE_IDENTITY'
+  /** What a payment provider knows a card or bank account by, and what of it people recognise. */
+  | 'PAYMENT_DETAILS'
   /** Anything that people wrote freely. */
   | 'FREE_TEXT';
 
@@ -380,6 +516,82 @@ export type PolicyPreset =
   /** A box office: everything is kept, retention decides later (B1). */
   | 'BOX_OFFICE';
 
+/** An address to add to one's own. */
+export type PortalAddressCreateInput = {
+  /** What it is for. */
+  purpose: AddressPurpose;
+  /** Street and house; at most 120 characters. */
+  line1: string;
+  /** What the street and house leave out; at most 120 characters. */
+  line2?: string | null | undefined;
+  /** The town; at most 80 characters. */
+  city?: string | null | undefined;
+  /** The county, state or region; at most 80 characters. */
+  region?: string | null | undefined;
+  /** The postcode; at most 16 characters. */
+  postcode?: string | null | undefined;
+  /** The country, as ISO 3166-1 spells it in two letters. */
+  country?: string | null | undefined;
+};
+
+/** An address of one's own to remove. */
+export type PortalAddressRemoveInput = {
+  /** The address. */
+  id: string | number;
+};
+
+/** Changes to one of one's own addresses. What is left out stays; null empties. */
+export type PortalAddressUpdateInput = {
+  /** The address. */
+  id: string | number;
+  /** The version that was read: the change happens only if it is still the current one. */
+  expectedVersion: number;
+  /** What it is for. */
+  purpose?: AddressPurpose | null | undefined;
+  /** Street and house; at most 120 characters. */
+  line1?: string | null | undefined;
+  /** What the street and house leave out; at most 120 characters. */
+  line2?: string | null | undefined;
+  /** The town; at most 80 characters. */
+  city?: string | null | undefined;
+  /** The county, state or region; at most 80 characters. */
+  region?: string | null | undefined;
+  /** The postcode; at most 16 characters. */
+  postcode?: string | null | undefined;
+  /** The country, as ISO 3166-1 spells it in two letters. */
+  country?: string | null | undefined;
+};
+
+/** A booking that its customer cancels. */
+export type PortalBookingCancelInput = {
+  /** The booking. */
+  id: string | number;
+  /** Why; at most 500 characters. */
+  reason?: string | null | undefined;
+};
+
+/** A booking that its customer moves. */
+export type PortalBookingRescheduleInput = {
+  /** The booking. */
+  id: string | number;
+  /** When it is to start; it takes as long as before. */
+  startsAt: string;
+};
+
+/** An invoice to pay. */
+export type PortalInvoicePayInput = {
+  /** The invoice. */
+  invoiceId: string | number;
+  /** The card to charge; the default when left out. */
+  paymentMethodId?: string | number | null | undefined;
+  /** How much, in the invoice's currency; all that is outstanding when left out. */
+  amount?: string | null | undefined;
+  /** What to give on top. */
+  tip?: string | null | undefined;
+  /** Names this payment: the same key sent twice pays once. */
+  idempotencyKey: string;
+};
+
 /** Who wants a link. */
 export type PortalLinkRequestInput = {
   /** The account's slug. */
@@ -388,10 +600,160 @@ export type PortalLinkRequestInput = {
   email: string;
 };
 
+/** A card to charge from now on. */
+export type PortalPaymentMethodMakeDefaultInput = {
+  /** The card. */
+  id: string | number;
+};
+
+/** A card to remove. */
+export type PortalPaymentMethodRemoveInput = {
+  /** The card. */
+  id: string | number;
+};
+
+/** A setup that was finished at the payment provider's page. */
+export type PortalPaymentMethodSetupFinishInput = {
+  /** The setup: what the provider added to the page's address as `setup=`. */
+  setup: string;
+};
+
+/** What a customer chooses about messages. */
+export type PortalPreferenceSetInput = {
+  /** What messages are for. */
+  purpose: NotificationPurpose;
+  /** By which channel. */
+  channel: Channel;
+  /** Whether they are to be sent. */
+  allowed: boolean;
+};
+
+/** What you ask for. */
+export type PortalPrivacyRequestInput = {
+  /** What is asked for. */
+  kind: PrivacyRequestKind;
+  /** What the business should know; at most 4,000 characters. */
+  note?: string | null | undefined;
+};
+
+/** Changes to one's own details. What is left out stays; null empties. Ask the business to change the e-mail address. */
+export type PortalProfileUpdateInput = {
+  /** The version that was read: the change happens only if it is still the current one. */
+  expectedVersion: number;
+  /** The given name; at most 120 characters. */
+  givenName?: string | null | undefined;
+  /** The family name; at most 120 characters. */
+  familyName?: string | null | undefined;
+  /** The company's name; at most 120 characters. */
+  companyName?: string | null | undefined;
+  /** The phone number: 4 to 20 digits with the usual punctuation. */
+  phone?: string | null | undefined;
+};
+
+/** A quote of yours to accept. */
+export type PortalQuoteAcceptInput = {
+  /** The quote. */
+  id: string | number;
+  /**
+   * When the work should begin; as the quote proposes when left out. Another time is a request that the business
+   * confirms.
+   */
+  startsAt?: string | null | undefined;
+};
+
+/** A quote of yours to decline. */
+export type PortalQuoteDeclineInput = {
+  /** The quote. */
+  id: string | number;
+};
+
+/** What a customer says in the portal. */
+export type PortalRatingGiveInput = {
+  /** The booking. */
+  bookingId: string | number;
+  /** 1 to 5. */
+  stars: number;
+  /** In their own words, at most 2,000 characters. */
+  comment?: string | null | undefined;
+};
+
 /** A mailed link's token. */
 export type PortalSignInInput = {
   /** The token: what follows `#token=` in the link. It works once. */
   token: string;
+};
+
+/** What a customer asks for. */
+export type PrivacyRequestKind =
+  /** To be given what there is about them (GDPR, article 15). */
+  | 'ACCESS'
+  /** To have it erased (GDPR, article 17). */
+  | 'ERASURE';
+
+/** What somebody asks for on the public booking page. */
+export type PublicBookingRequestInput = {
+  /** The account's slug. */
+  account: string;
+  /** The visitor's name; at most 120 characters. */
+  name: string;
+  /** The visitor's e-mail address. */
+  email: string;
+  /** The visitor's phone number. */
+  phone?: string | null | undefined;
+  /** Where it is to be done, with line breaks; at most 500 characters. */
+  address?: string | null | undefined;
+  /** What else there is to say; at most 2,000 characters. */
+  note?: string | null | undefined;
+  /** What is to be done, 1 to 20 of the services that are offered. */
+  services: Array<ServiceChoiceInput>;
+  /** When: one of the free times. */
+  startsAt: string;
+  /** Who is to do it; anybody who is free, when left out. */
+  providerId?: string | number | null | undefined;
+  /** Made up by the page for this one request: sent again with the same key, it happens once. At most 100 characters. */
+  idempotencyKey: string;
+};
+
+/** The link to a quote to accept. */
+export type QuoteByLinkAcceptInput = {
+  /** The link's token: what follows `#token=`. */
+  token: string;
+  /**
+   * When the work should begin; as the quote proposes when left out. Another time is a request that the business
+   * confirms.
+   */
+  startsAt?: string | null | undefined;
+};
+
+/** The link to a quote to decline. */
+export type QuoteByLinkDeclineInput = {
+  /** The link's token: what follows `#token=`. */
+  token: string;
+};
+
+/** Where a quote stands. */
+export type QuoteState =
+  /** Being written; customers do not see it. */
+  | 'DRAFT'
+  /** The customer can accept or decline it. */
+  | 'SENT'
+  /** Accepted: there is a booking for it. */
+  | 'ACCEPTED'
+  /** Declined by the customer. */
+  | 'DECLINED'
+  /** Nobody accepted or declined it in time. */
+  | 'EXPIRED'
+  /** Taken back. */
+  | 'CANCELLED';
+
+/** What somebody says by a mailed link. */
+export type RatingByLinkGiveInput = {
+  /** The link's token: what follows `#token=`. It works once. */
+  token: string;
+  /** 1 to 5. */
+  stars: number;
+  /** In their own words, at most 2,000 characters. */
+  comment?: string | null | undefined;
 };
 
 /** Every kind of record that hangs off a customer, and the customer. */
@@ -410,6 +772,14 @@ export type RecordKind =
   | 'INVOICE'
   /** A conversation. */
   | 'CONVERSATION'
+  /** A booking. */
+  | 'BOOKING'
+  /** A quote. */
+  | 'QUOTE'
+  /** A card or account that a payment provider keeps. */
+  | 'PAYMENT_METHOD'
+  /** A link that was handed out: to a quote, a rating, a form for a payment method. */
+  | 'LINK'
   /** An entry of the consent trail. */
   | 'CONSENT'
   /** A mailed sign-in link to the portal. */
@@ -423,7 +793,35 @@ export type RecordKind =
   /** A partner's token. */
   | 'PARTNER_TOKEN'
   /** The account's deletion policy. */
-  | 'POLICY';
+  | 'POLICY'
+  /** A service that can be booked, or a bundle of them. */
+  | 'SERVICE'
+  /** A tax rate. */
+  | 'TAX_RATE'
+  /** Somebody who can be dispatched. */
+  | 'PROVIDER'
+  /** Time that a provider has off. */
+  | 'ABSENCE'
+  /** A request from the public booking page. */
+  | 'BOOKING_REQUEST'
+  /** A payment towards an invoice. */
+  | 'PAYMENT'
+  /** Money given back. */
+  | 'REFUND'
+  /** An entry of what the account owes a customer. */
+  | 'CREDIT'
+  /** What a payment provider was asked to take. */
+  | 'CHARGE'
+  /** A message that was sent to a customer, or not. */
+  | 'NOTIFICATION'
+  /** A rating. */
+  | 'RATING'
+  /** What a customer asks about their data. */
+  | 'PRIVACY_REQUEST'
+  /** An import or export. */
+  | 'TRANSFER'
+  /** The account's settings. */
+  | 'SETTINGS';
 
 /** A way to settle what blocks a delete (E9). */
 export type Resolution =
@@ -461,6 +859,21 @@ export type Role =
   /** Answers customers; reads, and writes conversations. */
   | 'SUPPORT';
 
+/** A service, and how many of it. */
+export type ServiceChoiceInput = {
+  /** The service or bundle. */
+  serviceId: string | number;
+  /** How many of it: 1 to 100. */
+  quantity?: number;
+};
+
+/** What can be booked. */
+export type ServiceKind =
+  /** One service. */
+  | 'SERVICE'
+  /** Several services under one name, duration and price. */
+  | 'BUNDLE';
+
 /** How to stay signed in. */
 export type StaffSessionRefreshInput = {
   /** The newest refresh token of the session. It works once. */
@@ -495,162 +908,6 @@ export type WorkOrderState =
   | 'CLOSED'
   /** Will not be done. */
   | 'CANCELLED';
-
-export type ServiceKind = 'SERVICE' | 'BUNDLE';
-
-export type BookingState =
-  'REQUESTED' | 'SCHEDULED' | 'DISPATCHED' | 'IN_PROGRESS' | 'COMPLETED' | 'CANCELLED' | 'NO_SHOW';
-
-export type QuoteState = 'DRAFT' | 'SENT' | 'ACCEPTED' | 'DECLINED' | 'EXPIRED' | 'CANCELLED';
-
-export type NotificationPurpose = 'TRANSACTIONAL' | 'REMINDERS' | 'FEEDBACK' | 'MARKETING';
-
-export type PrivacyRequestKind = 'ACCESS' | 'ERASURE';
-
-export type ServiceChoiceInput = {
-  serviceId: string | number;
-  quantity?: number;
-};
-
-export type PublicBookingRequestInput = {
-  account: string;
-  services: Array<ServiceChoiceInput>;
-  providerId?: string | number | null | undefined;
-  startsAt: string;
-  name: string;
-  email: string;
-  phone?: string | null | undefined;
-  address?: string | null | undefined;
-  note?: string | null | undefined;
-  idempotencyKey: string;
-};
-
-export type PortalQuoteAcceptInput = {
-  id: string | number;
-  startsAt?: string | null | undefined;
-};
-
-export type QuoteByLinkAcceptInput = {
-  token: string;
-  startsAt?: string | null | undefined;
-};
-
-export type RatingByLinkGiveInput = {
-  token: string;
-  stars: number;
-  comment?: string | null | undefined;
-};
-
-export type PortalRatingGiveInput = {
-  bookingId: string | number;
-  stars: number;
-  comment?: string | null | undefined;
-};
-
-export type PortalProfileUpdateInput = {
-  givenName?: string | null | undefined;
-  familyName?: string | null | undefined;
-  companyName?: string | null | undefined;
-  phone?: string | null | undefined;
-  expectedVersion: number;
-};
-
-export type PortalAddressCreateInput = {
-  purpose: AddressPurpose;
-  line1: string;
-  line2?: string | null | undefined;
-  city?: string | null | undefined;
-  region?: string | null | undefined;
-  postcode?: string | null | undefined;
-  country?: string | null | undefined;
-};
-
-export type PortalAddressUpdateInput = {
-  id: string | number;
-  expectedVersion: number;
-  purpose: AddressPurpose;
-  line1: string;
-  line2?: string | null | undefined;
-  city?: string | null | undefined;
-  region?: string | null | undefined;
-  postcode?: string | null | undefined;
-  country?: string | null | undefined;
-};
-
-export type PortalPreferenceSetInput = {
-  purpose: NotificationPurpose;
-  channel: Channel;
-  allowed: boolean;
-};
-
-export type PortalPrivacyRequestInput = {
-  kind: PrivacyRequestKind;
-  note?: string | null | undefined;
-};
-
-export type BookingCreateInput = {
-  customerId: string | number;
-  services: Array<ServiceChoiceInput>;
-  providerId?: string | number | null | undefined;
-  startsAt: string;
-  location?: string | null | undefined;
-  idempotencyKey?: string | null | undefined;
-};
-
-export type BookingCompleteInput = {
-  id: string | number;
-};
-
-export type PortalPaymentMethodSetupFinishInput = {
-  setup: string;
-};
-
-export type PortalPaymentMethodRemoveInput = {
-  id: string | number;
-};
-
-export type PortalPaymentMethodMakeDefaultInput = {
-  id: string | number;
-};
-
-export type PortalInvoicePayInput = {
-  invoiceId: string | number;
-  paymentMethodId?: string | number | null | undefined;
-  amount?: string | null | undefined;
-  tip?: string | null | undefined;
-  idempotencyKey: string;
-};
-
-export type PaymentMethodSetupByLinkInput = {
-  token: string;
-};
-
-export type PaymentMethodSetupFinishInput = {
-  token: string;
-  setup: string;
-};
-
-export type PortalQuoteDeclineInput = {
-  id: string | number;
-};
-
-export type QuoteByLinkDeclineInput = {
-  token: string;
-};
-
-export type PortalBookingCancelInput = {
-  id: string | number;
-  reason?: string | null | undefined;
-};
-
-export type PortalBookingRescheduleInput = {
-  id: string | number;
-  startsAt: string;
-};
-
-export type PortalAddressRemoveInput = {
-  id: string | number;
-};
 
 export type AuditLogQueryVariables = Exact<{ [key: string]: never }>;
 
@@ -714,7 +971,9 @@ export type BookingRequestMutation = {
     | { __typename: 'PublicBookingRequested'; message: string }
     | { __typename: 'PublicSlotTaken'; code: ErrorCode; message: string }
     | { __typename: 'PublicBookingClosed'; code: ErrorCode; message: string }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
     | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string }
     | { __typename: 'RateLimited'; code: ErrorCode; message: string };
 };
 
@@ -755,7 +1014,11 @@ export type CompleteBookingMutationVariables = Exact<{
 export type CompleteBookingMutation = {
   bookingComplete:
     | { __typename: 'BookingSaved'; booking: { id: string; number: number; state: BookingState } }
-    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerAlreadyDeleted'; code: ErrorCode; message: string }
+    | { __typename: 'VersionConflict'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string };
 };
 
 export type CompleteWorkOrderMutationVariables = Exact<{
@@ -788,7 +1051,14 @@ export type CreateBookingMutation = {
           price: { formatted: string };
         };
       }
-    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerAlreadyDeleted'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string }
+    | { __typename: 'SlotTaken'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
 };
 
 export type CustomerBookingsQueryVariables = Exact<{
@@ -900,6 +1170,8 @@ export type DeletionPlanQuery = {
               url: string;
               conversations: { nodes: Array<{ id: string; subject: string }> };
             }
+          | { __typename: 'UpcomingBookings'; message: string; resolutions: Array<Resolution>; url: string }
+          | { __typename: 'OpenQuotes'; message: string; resolutions: Array<Resolution>; url: string }
         >;
       }
     | { __typename: 'CustomerAlreadyDeleted'; code: ErrorCode; message: string }
@@ -993,7 +1265,10 @@ export type LinkMethodFinishMutationVariables = Exact<{
 export type LinkMethodFinishMutation = {
   result:
     | { __typename: 'PortalPaymentMethodSaved' }
-    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'PaymentsUnavailable'; code: ErrorCode; message: string }
+    | { __typename: 'RateLimited'; code: ErrorCode; message: string };
 };
 
 export type LinkMethodStartMutationVariables = Exact<{
@@ -1003,7 +1278,9 @@ export type LinkMethodStartMutationVariables = Exact<{
 export type LinkMethodStartMutation = {
   result:
     | { __typename: 'PaymentMethodSetupStarted'; url: string }
-    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'PaymentsUnavailable'; code: ErrorCode; message: string }
+    | { __typename: 'RateLimited'; code: ErrorCode; message: string };
 };
 
 export type LinkQuoteAcceptMutationVariables = Exact<{
@@ -1012,9 +1289,12 @@ export type LinkQuoteAcceptMutationVariables = Exact<{
 
 export type LinkQuoteAcceptMutation = {
   result:
-    | { __typename: 'PortalQuoteSaved' }
+    | { __typename: 'LinkedQuoteAccepted' }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string }
     | { __typename: 'SlotTaken'; code: ErrorCode; message: string }
-    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'RateLimited'; code: ErrorCode; message: string };
 };
 
 export type LinkQuoteDeclineMutationVariables = Exact<{
@@ -1023,9 +1303,10 @@ export type LinkQuoteDeclineMutationVariables = Exact<{
 
 export type LinkQuoteDeclineMutation = {
   result:
-    | { __typename: 'PortalQuoteSaved' }
-    | { __typename: 'SlotTaken'; code: ErrorCode; message: string }
-    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+    | { __typename: 'LinkedQuoteDeclined' }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string }
+    | { __typename: 'RateLimited'; code: ErrorCode; message: string };
 };
 
 export type LinkQuoteQueryVariables = Exact<{
@@ -1052,7 +1333,12 @@ export type LinkRateMutationVariables = Exact<{
 }>;
 
 export type LinkRateMutation = {
-  result: { __typename: 'Received' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+  result:
+    | { __typename: 'RatingGiven' }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'RateLimited'; code: ErrorCode; message: string };
 };
 
 export type LinkRatingQueryVariables = Exact<{
@@ -1075,7 +1361,13 @@ export type LiveReadinessSubscription = {
         planHash: string;
         code: ErrorCode;
         message: string;
-        blockers: Array<{ message: string } | { message: string } | { message: string }>;
+        blockers: Array<
+          | { message: string }
+          | { message: string }
+          | { message: string }
+          | { message: string }
+          | { message: string }
+        >;
       }
     | { __typename: 'CustomerAlreadyDeleted'; code: ErrorCode; message: string }
     | { __typename: 'NotPermitted'; code: ErrorCode; message: string };
@@ -1113,7 +1405,9 @@ export type PortalAddressCreateMutationVariables = Exact<{
 
 export type PortalAddressCreateMutation = {
   result:
-    { __typename: 'PortalProfileSaved' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+    | { __typename: 'PortalAddressSaved' }
+    | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
 };
 
 export type PortalAddressRemoveMutationVariables = Exact<{
@@ -1122,7 +1416,8 @@ export type PortalAddressRemoveMutationVariables = Exact<{
 
 export type PortalAddressRemoveMutation = {
   result:
-    { __typename: 'PortalProfileSaved' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+    | { __typename: 'PortalAddressRemoved' }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string };
 };
 
 export type PortalAddressUpdateMutationVariables = Exact<{
@@ -1131,7 +1426,10 @@ export type PortalAddressUpdateMutationVariables = Exact<{
 
 export type PortalAddressUpdateMutation = {
   result:
-    { __typename: 'PortalProfileSaved' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+    | { __typename: 'PortalAddressSaved' }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'VersionConflict'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
 };
 
 export type PortalBookingCancelMutationVariables = Exact<{
@@ -1141,7 +1439,9 @@ export type PortalBookingCancelMutationVariables = Exact<{
 export type PortalBookingCancelMutation = {
   result:
     | { __typename: 'PortalBookingSaved' }
-    | { __typename: 'SlotTaken'; code: ErrorCode; message: string }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string }
+    | { __typename: 'TooLate'; code: ErrorCode; message: string }
     | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
 };
 
@@ -1152,6 +1452,9 @@ export type PortalBookingRescheduleMutationVariables = Exact<{
 export type PortalBookingRescheduleMutation = {
   result:
     | { __typename: 'PortalBookingSaved' }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string }
+    | { __typename: 'TooLate'; code: ErrorCode; message: string }
     | { __typename: 'SlotTaken'; code: ErrorCode; message: string }
     | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
 };
@@ -1222,7 +1525,13 @@ export type PortalInvoicePayMutationVariables = Exact<{
 
 export type PortalInvoicePayMutation = {
   result:
-    { __typename: 'PortalInvoiceCharged' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+    | { __typename: 'PortalInvoiceCharged' }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string }
+    | { __typename: 'PaymentDeclined'; code: ErrorCode; message: string }
+    | { __typename: 'PaymentsUnavailable'; code: ErrorCode; message: string };
 };
 
 export type PortalInvoicesQueryVariables = Exact<{ [key: string]: never }>;
@@ -1267,7 +1576,7 @@ export type PortalPaymentMethodDefaultMutationVariables = Exact<{
 export type PortalPaymentMethodDefaultMutation = {
   result:
     | { __typename: 'PortalPaymentMethodSaved' }
-    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string };
 };
 
 export type PortalPaymentMethodFinishMutationVariables = Exact<{
@@ -1277,7 +1586,9 @@ export type PortalPaymentMethodFinishMutationVariables = Exact<{
 export type PortalPaymentMethodFinishMutation = {
   result:
     | { __typename: 'PortalPaymentMethodSaved' }
-    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+    | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'PaymentsUnavailable'; code: ErrorCode; message: string };
 };
 
 export type PortalPaymentMethodRemoveMutationVariables = Exact<{
@@ -1287,7 +1598,7 @@ export type PortalPaymentMethodRemoveMutationVariables = Exact<{
 export type PortalPaymentMethodRemoveMutation = {
   result:
     | { __typename: 'PortalPaymentMethodSaved' }
-    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string };
 };
 
 export type PortalPaymentMethodSetupMutationVariables = Exact<{ [key: string]: never }>;
@@ -1295,7 +1606,7 @@ export type PortalPaymentMethodSetupMutationVariables = Exact<{ [key: string]: n
 export type PortalPaymentMethodSetupMutation = {
   result:
     | { __typename: 'PaymentMethodSetupStarted'; url: string }
-    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+    | { __typename: 'PaymentsUnavailable'; code: ErrorCode; message: string };
 };
 
 export type PortalPaymentMethodsQueryVariables = Exact<{ [key: string]: never }>;
@@ -1319,7 +1630,7 @@ export type PortalPreferenceSetMutationVariables = Exact<{
 
 export type PortalPreferenceSetMutation = {
   result:
-    { __typename: 'PreferenceSaved' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+    { __typename: 'PreferenceSaved' } | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string };
 };
 
 export type PortalPreferencesQueryVariables = Exact<{ [key: string]: never }>;
@@ -1333,7 +1644,10 @@ export type PortalPrivacyRequestMutationVariables = Exact<{
 }>;
 
 export type PortalPrivacyRequestMutation = {
-  result: { __typename: 'Received' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+  result:
+    | { __typename: 'PortalPrivacyRequestReceived' }
+    | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
 };
 
 export type PortalProfileUpdateMutationVariables = Exact<{
@@ -1342,7 +1656,10 @@ export type PortalProfileUpdateMutationVariables = Exact<{
 
 export type PortalProfileUpdateMutation = {
   result:
-    { __typename: 'PortalProfileSaved' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+    | { __typename: 'PortalProfileSaved' }
+    | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'VersionConflict'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
 };
 
 export type PortalProfileQueryVariables = Exact<{ [key: string]: never }>;
@@ -1375,7 +1692,9 @@ export type PortalQuoteAcceptMutationVariables = Exact<{
 
 export type PortalQuoteAcceptMutation = {
   result:
-    | { __typename: 'PortalQuoteSaved' }
+    | { __typename: 'PortalQuoteAccepted' }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string }
     | { __typename: 'SlotTaken'; code: ErrorCode; message: string }
     | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
 };
@@ -1386,9 +1705,9 @@ export type PortalQuoteDeclineMutationVariables = Exact<{
 
 export type PortalQuoteDeclineMutation = {
   result:
-    | { __typename: 'PortalQuoteSaved' }
-    | { __typename: 'SlotTaken'; code: ErrorCode; message: string }
-    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+    | { __typename: 'PortalQuoteDeclined' }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string };
 };
 
 export type PortalQuotesQueryVariables = Exact<{ [key: string]: never }>;
@@ -1416,7 +1735,11 @@ export type PortalRateMutationVariables = Exact<{
 }>;
 
 export type PortalRateMutation = {
-  result: { __typename: 'Received' } | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+  result:
+    | { __typename: 'RatingGiven' }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
 };
 
 export type PortalSessionCheckQueryVariables = Exact<{ [key: string]: never }>;
@@ -1527,6 +1850,7 @@ export type TakePaymentMutation = {
     | { __typename: 'CustomerAlreadyDeleted'; code: ErrorCode; message: string }
     | { __typename: 'VersionConflict'; code: ErrorCode; message: string }
     | { __typename: 'WrongState'; code: ErrorCode; message: string }
+    | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string }
     | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
 };
 
