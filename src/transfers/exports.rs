@@ -1,13 +1,14 @@
 //! What people do with an export: ask for it, stop it, download it.
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::imports::{link, lock, new, note};
 use super::{JobState, Transfer, TransferKind, pieces, read, store, written};
 use crate::app::Cx;
+use crate::card_numbers;
 use crate::customers::CustomerLifecycle;
-use crate::error::{Failure, Outcome, Refusal};
+use crate::error::{Failure, FieldProblem, Outcome, Problem, Refusal};
 use crate::export::Scope;
 use crate::idempotency::IdempotencyKey;
 use crate::ids::TransferId;
@@ -38,6 +39,9 @@ impl Transfer {
 pub async fn create(cx: &Cx, scope: Scope, key: Option<&str>) -> Outcome<Transfer> {
     permitted(cx, &scope)?;
     let content = scope.content();
+    if has_card_number(&json!(scope)) {
+        return Err(FieldProblem::new("where", Problem::CardNumber).into());
+    }
     let key = IdempotencyKey::of(key, "exportCreate", &json!([content, scope]))?;
     let options = written(&ExportOptions { scope, after: None, pieces: 0 })?;
     let export = new(cx, TransferKind::Export, content, JobState::Running, options);
@@ -54,6 +58,16 @@ pub async fn create(cx: &Cx, scope: Scope, key: Option<&str>) -> Outcome<Transfe
         note(tx, cx, "export.created", &export).await?;
         Ok(export.clone())
     })
+}
+
+/// What is searched for is kept with the export.
+fn has_card_number(value: &Json) -> bool {
+    match value {
+        Json::String(text) => card_numbers::has_one(text),
+        Json::Array(values) => values.iter().any(has_card_number),
+        Json::Object(fields) => fields.values().any(has_card_number),
+        _ => false,
+    }
 }
 
 fn permitted(cx: &Cx, scope: &Scope) -> Outcome<()> {

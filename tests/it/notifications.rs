@@ -13,6 +13,7 @@ use lethe::terms::{Lang, RecordKind, Role};
 use rstest::rstest;
 use serde_json::{Value, json};
 
+use crate::payments::bookkeeper;
 use crate::support::visits::Visits;
 use crate::support::{Client, Engine, TestApp, write};
 
@@ -215,7 +216,8 @@ async fn an_unreachable_mail_server_is_tried_again_and_given_up_with_the_reason(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
-    let owner = app.client(Role::Owner).await;
+    // A session does not last that long.
+    let owner = bookkeeper(&app).await;
     let ana = owner.customer("Ana Pop").await;
     owner.invoice(&ana, "1.00").await;
     let settings = lethe::config::Settings { smtp_url: Some("smtp://127.0.0.1:1".into()), ..Default::default() };
@@ -235,7 +237,8 @@ async fn an_unreachable_mail_server_is_tried_again_and_given_up_with_the_reason(
 #[tokio::test]
 async fn what_a_node_died_with_is_not_sent_again(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let app = TestApp::start(engine).await;
-    let owner = app.client(Role::Owner).await;
+    // A session does not last that long.
+    let owner = bookkeeper(&app).await;
     let ana = owner.customer("Ana Pop").await;
     owner.invoice(&ana, "1.00").await;
     let died = Query::built("update notifications set state = 'FAILED', because = 'INTERRUPTED'");

@@ -8,6 +8,7 @@ use crate::support::{Engine, TestApp};
 
 const PROFILE: &str = "... on PortalProfileSaved { customer { displayName phone version } }
     ... on VersionConflict { currentVersion } ... on InvalidInput { fields { field } }";
+const ADDED: &str = "... on PortalAddressSaved { address { id } }";
 const ADDRESS: &str = "... on PortalAddressSaved { address { id line1 city version } }
     ... on VersionConflict { currentVersion } ... on RecordNotFound { kind }";
 
@@ -46,7 +47,7 @@ async fn customers_keep_their_own_addresses_and_nobody_else_s(
     let theirs = theirs["address"]["id"].clone();
     let portal = app.portal("ana.pop@example.com").await;
     let new = json!({ "purpose": "SERVICE", "line1": "1 High St", "city": "Leeds" });
-    let added = portal.mutate("portalAddressCreate", new, ADDRESS).await["address"].clone();
+    let added = portal.mutate("portalAddressCreate", new, ADDED).await["address"].clone();
     let change = json!({ "id": added["id"], "expectedVersion": 1, "city": null });
     let changed = portal.mutate("portalAddressUpdate", change.clone(), ADDRESS).await["address"].clone();
     assert_eq!(changed, json!({ "id": added["id"], "line1": "1 High St", "city": null, "version": 2 }));

@@ -53,13 +53,15 @@ impl Desk {
         Query::built(query).all(&self.app.app.db).await.expect("bookings")
     }
 
-    /// The requests in a state, the newest first.
+    /// The requests in a state, the latest time first.
     pub async fn requests(&self, state: &str) -> Vec<Value> {
         let query = format!(
             "query ($state: [BookingRequestState!]) {{ bookingRequests(where: {{ state: $state }}) {{ nodes {{ {REQUEST} }} }} }}"
         );
         let found = self.owner.run(&query, json!({ "state": [state] })).await;
-        found["bookingRequests"]["nodes"].as_array().expect("requests").clone()
+        let mut requests = found["bookingRequests"]["nodes"].as_array().expect("requests").clone();
+        requests.sort_by_key(|request| std::cmp::Reverse(request["startsAt"].to_string()));
+        requests
     }
 }
 

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use crate::support::{Client, Engine, TestApp};
 
 const SAVED: &str = "... on QuoteSaved { quote { id number state title version validUntil total { amount currency }
-        lines { description quantity unitPrice { amount } amount { amount } } decidedBy } }
-    ... on WrongState { state } ... on InvalidInput { fields { field } }
-    ... on VersionConflict { currentVersion }";
+    lines { description quantity unitPrice { amount } amount { amount } } } }";
+const CHANGED: &str = "... on QuoteSaved { quote { state title validUntil total { amount } } }
+    ... on WrongState { state } ... on InvalidInput { fields { field } } ... on VersionConflict { currentVersion }";
 /// What accepting gives.
 pub const ACCEPTED: &str = "... on QuoteAccepted { quote { state decidedBy } bookingId }
     ... on WrongState { state kind } ... on InvalidInput { fields { field } } ... on SlotTaken { busyFrom busyUntil }";
@@ -52,12 +52,12 @@ async fn a_quote_is_written_sent_and_accepted_into_a_booking_at_its_price(
     assert_eq!(draft["validUntil"], Value::Null);
 
     let stale = json!({ "id": draft["id"], "expectedVersion": 9 });
-    assert_eq!(owner.mutate("quoteSend", stale, SAVED).await["currentVersion"], 1);
+    assert_eq!(owner.mutate("quoteSend", stale, CHANGED).await["currentVersion"], 1);
     let sent =
-        owner.mutate("quoteSend", json!({ "id": draft["id"], "expectedVersion": 1 }), SAVED).await["quote"].clone();
+        owner.mutate("quoteSend", json!({ "id": draft["id"], "expectedVersion": 1 }), CHANGED).await["quote"].clone();
     assert_eq!((&sent["state"], &sent["validUntil"]), (&json!("SENT"), &json!("2026-04-01")));
     let late = json!({ "id": draft["id"], "expectedVersion": 2, "title": "Two boilers" });
-    assert_eq!(owner.mutate("quoteUpdate", late, SAVED).await["state"], "SENT");
+    assert_eq!(owner.mutate("quoteUpdate", late, CHANGED).await["state"], "SENT");
 
     let accepted = owner.mutate("quoteAccept", json!({ "id": draft["id"] }), ACCEPTED).await;
     assert_eq!(accepted["quote"], json!({ "state": "ACCEPTED", "decidedBy": "STAFF" }), "{accepted}");
@@ -79,10 +79,10 @@ async fn a_draft_is_changed_by_whoever_read_it_last(#[values(Engine::Sqlite, Eng
     let quote = owner.quote(&ana, "10.00", None).await;
     let line = json!({ "description": "Two boilers", "quantity": "2", "unitPrice": "10.00" });
     let change = json!({ "id": quote, "expectedVersion": 1, "title": "Two boilers", "lines": [line] });
-    let saved = owner.mutate("quoteUpdate", change.clone(), SAVED).await["quote"].clone();
+    let saved = owner.mutate("quoteUpdate", change.clone(), CHANGED).await["quote"].clone();
     assert_eq!((&saved["title"], &saved["total"]["amount"]), (&json!("Two boilers"), &json!("20.00")));
     let before = app.state().await;
-    assert_eq!(owner.mutate("quoteUpdate", change, SAVED).await["currentVersion"], 2);
+    assert_eq!(owner.mutate("quoteUpdate", change, CHANGED).await["currentVersion"], 2);
     for (wrong, field) in [
         (json!({ "title": " " }), "title"),
         (json!({ "durationMinutes": 0 }), "durationMinutes"),
@@ -93,7 +93,7 @@ async fn a_draft_is_changed_by_whoever_read_it_last(#[values(Engine::Sqlite, Eng
         let mut input = wrong;
         input["id"] = json!(quote);
         input["expectedVersion"] = json!(2);
-        assert_eq!(owner.mutate("quoteUpdate", input, SAVED).await["fields"], json!([{ "field": field }]));
+        assert_eq!(owner.mutate("quoteUpdate", input, CHANGED).await["fields"], json!([{ "field": field }]));
     }
     before.assert_unchanged(&app.state().await);
 }
@@ -132,7 +132,7 @@ async fn a_time_that_was_taken_meanwhile_is_said_and_nothing_changes(
         let input = json!({ "customerId": customer, "title": "Boiler", "providerId": provider,
             "startsAt": "2026-03-10T09:00:00Z", "lines": [{ "description": "Boiler", "unitPrice": "9.00" }] });
         let quote = owner.mutate("quoteCreate", input, SAVED).await["quote"]["id"].clone();
-        owner.mutate("quoteSend", json!({ "id": quote }), SAVED).await;
+        owner.mutate("quoteSend", json!({ "id": quote }), CHANGED).await;
         quotes.push(quote);
     }
     owner.mutate("quoteAccept", json!({ "id": quotes[0] }), ACCEPTED).await;
@@ -155,9 +155,9 @@ async fn a_quote_expires_when_its_last_day_is_over_where_the_business_is(
     let quote = owner.sent_quote(&ana, "10.00", Some("2026-05-01T09:00:00Z")).await;
     // The last day, 1 April, ends at 23:00 UTC: London has gone over to summer time.
     app.clock.advance(TimeDelta::days(30) + TimeDelta::hours(14) - TimeDelta::seconds(1)).expect("moves");
+    let owner = app.client(Role::Owner).await;
     assert_eq!(state_of(&owner, &quote).await, "SENT");
     app.clock.advance(TimeDelta::seconds(1)).expect("moves");
-    let owner = app.client(Role::Owner).await;
     assert_eq!(state_of(&owner, &quote).await, "EXPIRED");
     let listed = "query ($state: [QuoteState!]) { quotes(where: { state: $state }) { nodes { id } } }";
     assert_eq!(owner.run(listed, json!({ "state": ["SENT"] })).await["quotes"]["nodes"], json!([]));
