@@ -19,7 +19,7 @@ const MAX_CANDIDATES: i64 = 20;
 #[derive(Debug)]
 pub(super) enum Match {
     /// A live customer's, held.
-    Certain(Customer),
+    Certain(Box<Customer>),
     /// Somebody's whom nothing is known of.
     Nobody,
     /// For a person to decide.
@@ -39,7 +39,7 @@ pub(super) async fn find(tx: &mut Tx, cx: &Cx, name: &str, email: &str, phone: O
     match (&certain[..], candidates.is_empty()) {
         (_, true) => Ok(Match::Nobody),
         ([id], false) => match customers::hold(tx, cx, *id).await {
-            Ok(customer) if fits(&customer) => Ok(Match::Certain(customer)),
+            Ok(customer) if fits(&customer) => Ok(Match::Certain(Box::new(customer))),
             Ok(_) | Err(Failure::Refused(_)) => Ok(Match::Unclear),
             Err(fault) => Err(fault),
         },

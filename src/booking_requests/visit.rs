@@ -114,7 +114,7 @@ async fn receive(tx: &mut Tx, page: &Page, draft: &BookingRequest, choices: &[Ch
     let cx = &page.cx;
     let whose = matching::find(tx, cx, &draft.name, &draft.email, draft.phone.as_deref()).await?;
     let customer = match whose {
-        Match::Certain(customer) => Some(customer),
+        Match::Certain(customer) => Some(*customer),
         Match::Nobody => Some(customers::create_in(tx, cx, &draft.customer()).await?),
         Match::Unclear => None,
     };

@@ -103,7 +103,7 @@ impl Filler<'_> {
             month.day(&self.customers).await?;
         }
         pass(self.clock, (today - Duration::hours(6) - self.cx.now()).num_minutes());
-        month.to_come(&self.customers).await?;
+        month.fill_ahead(&self.customers).await?;
         self.portal_customers(&month).await
     }
 

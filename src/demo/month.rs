@@ -86,7 +86,7 @@ impl<'a> Month<'a> {
     }
 
     /// Fills the book for the days to come.
-    pub async fn to_come(&mut self, customers: &[CustomerId]) -> Outcome<()> {
+    pub async fn fill_ahead(&mut self, customers: &[CustomerId]) -> Outcome<()> {
         for ahead in 1..=AHEAD {
             self.book(self.today() + Duration::days(ahead), 30, customers).await?;
         }

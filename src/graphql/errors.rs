@@ -448,6 +448,7 @@ macro_rules! mutation_result {
     ($(#[$doc:meta])* $name:ident = $done:ident | $($failure:ident)|+) => {
         $(#[$doc])*
         #[derive(async_graphql::Union)]
+        #[allow(clippy::large_enum_variant, reason = "a mutation makes one of them")]
         pub enum $name {
             $done($done),
             $($failure($crate::graphql::errors::$failure),)+

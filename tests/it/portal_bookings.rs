@@ -13,8 +13,8 @@ const WEDNESDAY_TEN: &str = "2026-03-04T10:00:00Z";
 const ANA: &str = "ana.pop@example.com";
 
 const SAVED: &str =
-    "... on PortalBookingSaved { booking { id state startsAt endsAt } } ... on TooLate { possibleUntil }
-    ... on SlotTaken { busyFrom busyUntil } ... on InvalidInput { fields { field } } ... on WrongState { state }";
+    "... on PortalBookingSaved { booking { id state startsAt endsAt } } ... on Error { ... on TooLate { possibleUntil }
+    ... on SlotTaken { busyFrom busyUntil } ... on InvalidInput { fields { field } } ... on WrongState { state } }";
 
 async fn cancel(portal: &Client, booking: &Value) -> Value {
     portal.mutate("portalBookingCancel", json!({ "id": booking["id"], "reason": "Away" }), SAVED).await

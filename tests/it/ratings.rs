@@ -8,6 +8,7 @@ use lethe::terms::Role;
 use rstest::rstest;
 use serde_json::{Value, json};
 
+use crate::payments::bookkeeper;
 use crate::support::visits::Visits;
 use crate::support::{Client, Engine, TestApp};
 
@@ -113,7 +114,8 @@ async fn a_deleted_customer_s_link_does_not_rate_and_works_again_after_an_undo(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
-    let owner = app.client(Role::Owner).await;
+    // A session does not last until a rating is asked for.
+    let owner = bookkeeper(&app).await;
     let ana = owner.customer("Ana Pop").await;
     Visits::new(&app).await.done(&ana).await;
     let token = asked(&app).await;

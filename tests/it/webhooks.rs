@@ -1,6 +1,6 @@
 //! News from the payment provider: signed, counted once, and never lost.
 
-use chrono::TimeDelta;
+use chrono::{Duration, TimeDelta};
 use lethe::payment_providers::{PaymentProvider, TestProvider};
 use lethe::terms::Role;
 use rstest::rstest;
@@ -144,6 +144,7 @@ async fn stripe_s_news_settle_what_its_bank_took_time_for(#[values(Engine::Sqlit
     let ana = owner.customer("Ana Pop").await;
     let card = app.stripe_card(&stripe, &ana, "pm_slow_bank").await;
     for (succeeded, ends) in [(false, "FAILED"), (true, "SUCCEEDED")] {
+        app.clock.advance(Duration::seconds(1)).expect("moves");
         let bill = owner.invoice(&ana, "10.00").await;
         let charge = owner.charge(&bill, &card, &bill).await["charge"]["id"].as_str().expect("a charge").to_owned();
         assert_eq!(app.news(stripe.decide(&charge, succeeded, app.app.now())).await, 200);

@@ -174,7 +174,9 @@ impl Importer for Invoices<'_> {
         customers::announce(tx, cx, customer.id);
         let entry = Entry::of("invoice.imported", RecordKind::Invoice, id.uuid(), Some(customer.id));
         let mut data = engine::audited(self.import);
-        data["totalMinor"] = draft.total_minor.into();
+        if let Some(fields) = data.as_object_mut() {
+            fields.insert("totalMinor".to_owned(), draft.total_minor.into());
+        }
         audit::record(tx, cx, entry.with(data)).await?;
         Ok(Ok(id.uuid()))
     }
