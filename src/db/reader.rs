@@ -1,11 +1,14 @@
-//! Where statements outside of transactions run. What one request reads, it reads on one connection: a pool asks every
-//! connection that comes back whether it is alive, and that round trip costs as much as a short statement.
+//! Where statements outside of transactions run. What one request reads, it reads on one connection, one statement after
+//! the other: a pool asks every connection that comes back whether it is alive, and that round trip costs as much as a
+//! short statement. A request that waited for a second connection while it had a first would wait for others that do the
+//! same.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{Database, Pool, Transaction};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// A pool, and the connection that one request keeps between its statements. Cheap to clone; clones share it.
 pub(crate) struct Reader<DB: Database> {
@@ -14,6 +17,27 @@ pub(crate) struct Reader<DB: Database> {
 }
 
 type Kept<DB> = Arc<Mutex<Option<PoolConnection<DB>>>>;
+
+/// A connection for one statement.
+pub(crate) struct Lease<DB: Database> {
+    connection: PoolConnection<DB>,
+    /// Where a request keeps it; nobody else takes one from there meanwhile.
+    place: Option<OwnedMutexGuard<Option<PoolConnection<DB>>>>,
+}
+
+impl<DB: Database> Lease<DB> {
+    pub(super) fn connection(&mut self) -> &mut DB::Connection {
+        &mut self.connection
+    }
+
+    /// Keeps a connection whose statement ran to its end. One that is dropped instead goes back to the pool, which finds
+    /// out what state it is in.
+    pub(super) fn keep(self) {
+        if let Some(mut place) = self.place {
+            *place = Some(self.connection);
+        }
+    }
+}
 
 impl<DB: Database> Clone for Reader<DB> {
     fn clone(&self) -> Self {
@@ -43,26 +67,22 @@ impl<DB: Database> Reader<DB> {
         &self.pool
     }
 
-    /// The connection that is kept, or one of the pool: for statements that run at the same time.
-    pub(super) async fn take(&self) -> Result<PoolConnection<DB>, sqlx::Error> {
-        let kept = self.kept.as_ref().and_then(|kept| kept.lock().unwrap_or_else(PoisonError::into_inner).take());
-        match kept {
-            Some(connection) => Ok(connection),
-            None => self.pool.acquire().await,
-        }
+    /// The request's connection once no other statement of its has it, or any of the pool.
+    pub(super) async fn take(&self) -> Result<Lease<DB>, sqlx::Error> {
+        let mut place = match &self.kept {
+            Some(kept) => Some(Arc::clone(kept).lock_owned().await),
+            None => None,
+        };
+        let connection = match place.as_mut().and_then(|place| place.take()) {
+            Some(connection) => connection,
+            None => self.pool.acquire().await?,
+        };
+        Ok(Lease { connection, place })
     }
 
-    /// Keeps a connection whose statement ran to its end. One that is dropped instead goes back to the pool, which finds
-    /// out what state it is in.
-    pub(super) fn put_back(&self, connection: PoolConnection<DB>) {
-        if let Some(kept) = &self.kept {
-            *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(connection);
-        }
-    }
-
-    /// Begins a transaction, on the connection that is kept if there is one: a request must not wait for a second while
-    /// it has a first.
+    /// Begins a transaction, on the request's connection if there is one: it must not wait for a second while it has a
+    /// first.
     pub(super) async fn begin(&self) -> Result<Transaction<'static, DB>, sqlx::Error> {
-        Transaction::begin(self.take().await?, None).await
+        Transaction::begin(self.take().await?.connection, None).await
     }
 }

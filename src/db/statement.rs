@@ -20,15 +20,15 @@ macro_rules! run_on {
         match on {
             Exec::Db(db) => match &db.pools {
                 Pools::Sqlite { read, .. } => {
-                    let mut connection = read.take().await?;
-                    let done = $with(text, query.sqlite_args()?).$fetch(&mut *connection).await$(.map($map))?;
-                    read.put_back(connection);
+                    let mut lease = read.take().await?;
+                    let done = $with(text, query.sqlite_args()?).$fetch(lease.connection()).await$(.map($map))?;
+                    lease.keep();
                     Ok(done?)
                 }
                 Pools::Postgres(read) => {
-                    let mut connection = read.take().await?;
-                    let done = $with(text, query.postgres_args()?).$fetch(&mut *connection).await$(.map($map))?;
-                    read.put_back(connection);
+                    let mut lease = read.take().await?;
+                    let done = $with(text, query.postgres_args()?).$fetch(lease.connection()).await$(.map($map))?;
+                    lease.keep();
                     Ok(done?)
                 }
             },
