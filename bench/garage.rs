@@ -18,6 +18,7 @@ use lethe::jobs::Mailer;
 use lethe::payment_providers::PaymentProvider;
 use lethe::policies::{self, PolicyChange};
 use lethe::terms::{Lang, PolicyPreset, Role};
+use lethe::webhooks::Courier;
 
 use crate::options::Options;
 use crate::place::Place;
@@ -105,6 +106,7 @@ fn app(db: Db) -> App {
         db,
         entropy: Entropy::system(),
         keys: Arc::new(Keys::derive(SECRET.as_bytes()).expect("a long secret")),
+        courier: Courier::new(&settings),
         limits: Arc::new(Limits::new(&settings, &clock)),
         settings: Arc::new(settings),
         changes: Changes::default(),

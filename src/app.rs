@@ -13,6 +13,7 @@ use crate::ids::{AccountId, Id, Kind};
 use crate::jobs::Mailer;
 use crate::payment_providers::PaymentProvider;
 use crate::terms::{Lang, Permission};
+use crate::webhooks::Courier;
 
 /// The parts that a running Lethe is made of. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -26,6 +27,7 @@ pub struct App {
     pub limits: Arc<Limits>,
     pub mailer: Mailer,
     pub payments: PaymentProvider,
+    pub courier: Courier,
 }
 
 impl App {

@@ -70,6 +70,10 @@ pub struct Settings {
     pub stripe_webhook_secrets: Vec<String>,
     /// Where Stripe's API is.
     pub stripe_api_url: String,
+    /// Whether partners' webhooks may lead to addresses that are not on the internet, and to this machine without TLS.
+    pub webhook_allow_private: bool,
+    /// How long a partner's endpoint may take to answer.
+    pub webhook_timeout: Duration,
     /// How long shutdown waits for requests under way.
     pub shutdown_grace: Duration,
 }
@@ -105,6 +109,8 @@ impl Default for Settings {
             stripe_secret_key: None,
             stripe_webhook_secrets: Vec::new(),
             stripe_api_url: "https://api.stripe.com".into(),
+            webhook_allow_private: false,
+            webhook_timeout: Duration::from_secs(10),
             shutdown_grace: Duration::from_secs(30),
         }
     }

@@ -224,6 +224,12 @@ kinds! {
     PrivacyRequestId = PrivacyRequestKind("prq");
     /// An import or export.
     TransferId = TransferKind("trf");
+    /// Where a partner is told of events.
+    WebhookEndpointId = WebhookEndpointKind("whe");
+    /// What an endpoint's deliveries are signed with.
+    WebhookSecretId = WebhookSecretKind("whs");
+    /// An event on its way to an endpoint.
+    WebhookDeliveryId = WebhookDeliveryKind("whd");
     /// A message waiting to leave.
     OutboxId = OutboxKind("out");
 }

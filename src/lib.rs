@@ -55,4 +55,5 @@ pub mod terms;
 pub mod text;
 pub mod transfers;
 pub mod vehicles;
+pub mod webhooks;
 pub mod work_orders;

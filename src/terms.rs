@@ -123,6 +123,10 @@ term! {
         PrivacyRequest = "PRIVACY_REQUEST",
         /// An import or export.
         Transfer = "TRANSFER",
+        /// Where a partner is told of events.
+        WebhookEndpoint = "WEBHOOK_ENDPOINT",
+        /// An event on its way to an endpoint.
+        WebhookDelivery = "WEBHOOK_DELIVERY",
         /// The account's settings.
         Settings = "SETTINGS",
     }
@@ -517,6 +521,8 @@ impl RecordKind {
             Self::Rating => crate::ids::RatingKind::PREFIX,
             Self::PrivacyRequest => crate::ids::PrivacyRequestKind::PREFIX,
             Self::Transfer => crate::ids::TransferKind::PREFIX,
+            Self::WebhookEndpoint => crate::ids::WebhookEndpointKind::PREFIX,
+            Self::WebhookDelivery => crate::ids::WebhookDeliveryKind::PREFIX,
             Self::Settings => "set",
         }
     }

@@ -1,5 +1,6 @@
 //! Keys, all derived from one secret: nodes that share it accept each other's tokens.
 
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
 use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
@@ -15,6 +16,7 @@ pub struct Keys {
     pub(super) known: Known,
     undo: hmac::Key,
     test_payments: [u8; 32],
+    seal: LessSafeKey,
 }
 
 impl std::fmt::Debug for Keys {
@@ -47,6 +49,8 @@ impl Keys {
         let seed = expand(secret, b"lethe access tokens")?;
         let pair =
             Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| Fault::bug("an Ed25519 seed has 32 bytes"))?;
+        let seal = UnboundKey::new(&AES_256_GCM, &expand(secret, b"lethe sealed secrets")?)
+            .map_err(|_| Fault::bug("an AES-256 key has 32 bytes"))?;
         let pkcs8 = [ED25519_PKCS8_HEAD.as_slice(), &seed].concat();
         Ok(Self {
             sign: EncodingKey::from_ed_der(&pkcs8),
@@ -54,6 +58,7 @@ impl Keys {
             known: Known::default(),
             undo: hmac::Key::new(hmac::HMAC_SHA256, &expand(secret, b"lethe undo tokens")?),
             test_payments: expand(secret, b"lethe test payments")?,
+            seal: LessSafeKey::new(seal),
         })
     }
 
@@ -71,6 +76,27 @@ impl Keys {
     pub fn undo_tag_fits(&self, message: &[u8], tag: &[u8]) -> bool {
         hmac::verify(&self.undo, message, tag).is_ok()
     }
+
+    /// Seals a secret that has to be read again, for the database (AES-256-GCM). It opens beside the same `owner` only;
+    /// `nonce` is twelve random bytes.
+    ///
+    /// # Errors
+    /// [`Fault::Bug`] for more than gigabytes.
+    pub fn seal(&self, owner: &[u8], nonce: [u8; NONCE_LEN], secret: &[u8]) -> Result<Vec<u8>, Fault> {
+        let mut sealed = secret.to_vec();
+        self.seal
+            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(owner), &mut sealed)
+            .map_err(|_| Fault::bug("a secret that is too long to seal"))?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// What [`Keys::seal`] sealed; `None` when it was sealed for another owner or under another server's secret.
+    pub fn open(&self, owner: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LEN>()?;
+        let mut bytes = sealed.to_vec();
+        let opened = self.seal.open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(owner), &mut bytes);
+        opened.ok().map(|opened| opened.to_vec())
+    }
 }
 
 fn expand(secret: &[u8], label: &[u8]) -> Result<[u8; 32], Fault> {
@@ -81,4 +107,24 @@ fn expand(secret: &[u8], label: &[u8]) -> Result<[u8; 32], Fault> {
         .and_then(|okm| okm.fill(&mut out))
         .map_err(|_| Fault::bug("HKDF gives 32 bytes"))?;
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sealed_secret_opens_for_its_owner_under_its_keys_alone() {
+        let (keys, others) = (Keys::derive(&[7; 32]).expect("keys"), Keys::derive(&[8; 32]).expect("keys"));
+        let sealed = keys.seal(b"ana", [1; NONCE_LEN], b"secret").expect("sealed");
+        assert_eq!(keys.open(b"ana", &sealed).as_deref(), Some(b"secret".as_slice()));
+        assert!(!sealed.windows(6).any(|bytes| bytes == b"secret"));
+        let mut changed = sealed.clone();
+        changed[NONCE_LEN] ^= 1;
+        for (keys, owner, sealed) in
+            [(&keys, "bo", &sealed[..]), (&others, "ana", &sealed), (&keys, "ana", &changed), (&keys, "ana", &[])]
+        {
+            assert_eq!(keys.open(owner.as_bytes(), sealed), None);
+        }
+    }
 }

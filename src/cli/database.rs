@@ -17,6 +17,7 @@ use crate::db::Db;
 use crate::entropy::Entropy;
 use crate::jobs::Mailer;
 use crate::payment_providers::PaymentProvider;
+use crate::webhooks::Courier;
 
 /// Brings the schema up to date.
 #[derive(Debug, Args)]
@@ -63,6 +64,7 @@ pub(super) async fn app(args: &DatabaseArgs) -> Result<App, Trouble> {
         db: connect(args).await?,
         entropy: Entropy::system(),
         keys: Arc::new(Keys::derive(secret::fresh().as_bytes())?),
+        courier: Courier::new(&settings),
         limits: Arc::new(Limits::new(&settings, &clock)),
         settings: Arc::new(settings),
         changes: Changes::default(),

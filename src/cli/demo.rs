@@ -116,6 +116,7 @@ fn settings(bound: SocketAddr) -> Settings {
         portal_link_attempts: 100,
         public_booking_attempts: 100,
         payment_provider: PaymentProviderKind::Test,
+        webhook_allow_private: bound.ip().is_loopback(),
         ..Settings::default()
     }
 }

@@ -38,6 +38,9 @@ impl Serve {
         if matches!(app.payments, PaymentProvider::Test(_)) {
             tracing::warn!("the payment provider is the built-in test: it says that it takes money, and takes none");
         }
+        if app.settings.webhook_allow_private {
+            tracing::warn!("webhooks may lead to addresses that only this server can reach; not for production");
+        }
         println!("Lethe listens at {}", public.local_addr()?);
         serving::until_stopped(app, (public, axum::Router::new()), self.server.metrics_listen).await?;
         Ok(ExitCode::SUCCESS)

@@ -21,6 +21,7 @@ use crate::http::{self, Gateway, Listeners};
 use crate::jobs::{Mailer, relay, worker};
 use crate::payment_providers::PaymentProvider;
 use crate::transfers;
+use crate::webhooks::{self, Courier};
 
 /// Puts the parts of a server together.
 pub(super) fn app(db: Db, settings: Settings, secret: &[u8], clock: Clock) -> Result<App, Trouble> {
@@ -29,6 +30,7 @@ pub(super) fn app(db: Db, settings: Settings, secret: &[u8], clock: Clock) -> Re
         db,
         entropy: Entropy::system(),
         payments: PaymentProvider::new(&settings, &keys)?,
+        courier: Courier::new(&settings),
         keys: Arc::new(keys),
         limits: Arc::new(Limits::new(&settings, &clock)),
         mailer: Mailer::new(&settings)?,
@@ -57,6 +59,7 @@ pub(super) async fn until_stopped(
     let (stop, jobs) = (CancellationToken::new(), TaskTracker::new());
     jobs.spawn(worker::run(app.clone(), stop.clone()));
     jobs.spawn(transfers::worker::run(app.clone(), stop.clone()));
+    jobs.spawn(webhooks::run(app.clone(), stop.clone()));
     jobs.spawn(relay::run(app.clone(), stop.clone()));
     let gateway = Gateway::new(app.clone(), graphql::schema(&app.settings));
     let served = http::serve(gateway, Listeners { public, more, metrics }, http::asked_to_stop()).await;

@@ -106,6 +106,8 @@ pub(super) struct ServerArgs {
     pub mail: MailArgs,
     #[command(flatten)]
     pub payments: PaymentArgs,
+    #[command(flatten)]
+    pub webhooks: WebhookArgs,
 }
 
 /// What one client may ask for.
@@ -205,6 +207,20 @@ pub(super) struct PaymentArgs {
     pub stripe_api_url: String,
 }
 
+/// How partners are told of what happens.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Webhooks")]
+pub(super) struct WebhookArgs {
+    /// For development only: let webhooks lead to addresses that are not on the internet, to any port, and to this
+    /// machine without TLS. Whoever may manage webhooks can then make this server call whatever it can reach
+    #[arg(long, env = "LETHE_WEBHOOK_ALLOW_PRIVATE", value_name = "BOOL", action = ArgAction::Set)]
+    #[arg(default_value = "false")]
+    pub webhook_allow_private: bool,
+    /// How long a partner's endpoint may take to answer
+    #[arg(long, env = "LETHE_WEBHOOK_TIMEOUT", value_name = "TIME", value_parser = duration, default_value = "10s")]
+    pub webhook_timeout: Duration,
+}
+
 impl ServerArgs {
     /// The settings of a server that listens at `bound`.
     pub fn settings(&self, bound: SocketAddr) -> Settings {
@@ -237,6 +253,8 @@ impl ServerArgs {
             stripe_secret_key: self.payments.stripe_secret_key.clone(),
             stripe_webhook_secrets: self.payments.stripe_webhook_secret.clone(),
             stripe_api_url: self.payments.stripe_api_url.clone(),
+            webhook_allow_private: self.webhooks.webhook_allow_private,
+            webhook_timeout: self.webhooks.webhook_timeout,
             shutdown_grace: self.shutdown_grace,
         }
     }

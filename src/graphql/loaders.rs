@@ -17,7 +17,7 @@ use crate::db::Db;
 use crate::error::Fault;
 use crate::ids::{
     AccountId, BookingId, ConversationId, CustomerId, InvoiceId, PaymentId, PaymentMethodId, PrivacyRequestId,
-    ProviderId, QuoteId, ServiceId, TaxRateId, VehicleId, WorkOrderId,
+    ProviderId, QuoteId, ServiceId, TaxRateId, VehicleId, WebhookEndpointId, WorkOrderId,
 };
 use crate::invoices::{self, Invoice, Line, Refund, Sums};
 use crate::money::Amount;
@@ -28,6 +28,7 @@ use crate::quotes::{self, Quote, QuoteLine};
 use crate::services::{self, BundleItem, Service};
 use crate::tax_rates::{self, TaxRate};
 use crate::vehicles::{self, Vehicle};
+use crate::webhooks::{self, WebhookEndpoint};
 use crate::work_orders::{self, WorkOrder};
 
 /// Reads in batches, for one request of one account.
@@ -104,6 +105,7 @@ by_id! {
     ServiceId => Service, services::by_ids;
     TaxRateId => TaxRate, tax_rates::by_ids;
     ProviderId => Provider, providers::by_ids;
+    WebhookEndpointId => WebhookEndpoint, webhooks::by_ids;
 }
 
 /// The lines of an invoice.

@@ -66,6 +66,8 @@ mod staff;
 mod statements;
 mod tax_rates;
 mod vehicles;
+mod webhook_mutations;
+mod webhooks;
 mod work_orders;
 
 use async_graphql::{MergedObject, MergedSubscription, Request};
@@ -84,6 +86,7 @@ pub struct Query(
     accounts::AccountQueries,
     staff::StaffQueries,
     partners::PartnerQueries,
+    webhooks::WebhookQueries,
     portal::PortalQueries,
     customers::CustomerQueries,
     vehicles::VehicleQueries,
@@ -116,6 +119,7 @@ pub struct Mutation(
     sessions::SessionMutations,
     staff::StaffMutations,
     partners::PartnerMutations,
+    webhook_mutations::WebhookMutations,
     portal::PortalMutations,
     portal_bookings::PortalBookingMutations,
     customer_mutations::CustomerMutations,

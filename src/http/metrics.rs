@@ -38,6 +38,7 @@ pub fn install() -> Result<PrometheusHandle, Fault> {
     describe_gauge!(SUBSCRIPTIONS, "Subscriptions being followed");
     describe_gauge!(CONNECTIONS, "Connections to the database, by state");
     describe_counter!(crate::lifecycle::DELETIONS, "Customers deleted");
+    describe_counter!(crate::webhooks::ATTEMPTS, "Attempts to tell partners, by how they ended");
     Ok(handle)
 }
 

@@ -16,6 +16,8 @@ const LINKS: Duration = Duration::days(1);
 const FILES: Duration = Duration::days(7);
 /// How long ended sessions, and refresh tokens that were used, are kept: a copy used later is unknown, and so refused.
 const SESSIONS: Duration = Duration::days(30);
+/// How long deliveries to partners are kept that ask for no confirmation; the others are proof, and stay.
+const DELIVERIES: Duration = Duration::days(90);
 /// How long the outbox remembers that something was done, without saying what.
 const OUTBOX: Duration = Duration::days(7);
 
@@ -37,7 +39,7 @@ pub async fn sweep(app: &App) -> Result<(), Fault> {
     Ok(())
 }
 
-fn rules() -> [(Duration, &'static Statement); 7] {
+fn rules() -> [(Duration, &'static Statement); 9] {
     [
         (
             FILES,
@@ -60,5 +62,7 @@ fn rules() -> [(Duration, &'static Statement); 7] {
             ),
         ),
         (SESSIONS, sql!("delete from staff_sessions where expires_at < $1 or ended_at < $1")),
+        (Duration::zero(), sql!("delete from webhook_secrets where valid_until < $1")),
+        (DELIVERIES, sql!("delete from webhook_deliveries where settled_at < $1 and not asks_confirmation")),
     ]
 }

@@ -20,6 +20,7 @@ use crate::notifications::ProviderNews;
 use crate::policies;
 use crate::records::{CATALOGUE, Open, Record, Settle, Touch, record};
 use crate::terms::{DependencyRule, EffectAction, Lang, Permission, RecordKind, Resolution};
+use crate::webhooks::{self, Event, WebhookEvent};
 use crate::{in_tx, invoices, text};
 
 /// The counter of deletions that happened.
@@ -260,6 +261,8 @@ async fn touch_rows(tx: &mut Tx, cx: &Cx, record: &Record, touch: &Touch, deleti
 
 async fn note(tx: &mut Tx, cx: &Cx, deletion: &Deletion) -> Result<(), Fault> {
     customers::announce(tx, cx, deletion.customer_id);
+    let event = Event::new(WebhookEvent::CustomerDeleted).of(deletion.customer_id).by(deletion.id);
+    webhooks::queue(tx, cx, &event.with("mode", deletion.mode.as_str())).await?;
     let data = serde_json::json!({
         "deletion": deletion.id.to_string(),
         "policyVersion": deletion.policy_version,

@@ -13,6 +13,7 @@ use crate::ids::{DeletionId, type_id};
 use crate::notifications::ProviderNews;
 use crate::records::{CATALOGUE, statements};
 use crate::terms::{EffectAction, RecordKind};
+use crate::webhooks::{self, Event, WebhookEvent};
 
 /// A customer that is back.
 #[derive(Clone, Debug)]
@@ -33,7 +34,7 @@ pub struct NotRestored {
     pub label: String,
 }
 
-/// Puts back what a deletion touched. The customer must be locked.
+/// Puts back what a deletion touched, and tells so; the audit entry is called as the event. The customer must be locked.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
@@ -41,7 +42,7 @@ pub(super) async fn put_back(
     tx: &mut Tx,
     cx: &Cx,
     deletion: &Deletion,
-    action: &'static str,
+    event: WebhookEvent,
     reason: Option<&str>,
 ) -> Result<Restored, Fault> {
     let (id, now) = (deletion.customer_id, cx.now());
@@ -57,12 +58,13 @@ pub(super) async fn put_back(
     deletions::mark_undone(tx, cx.account, deletion.id, cx.who.actor(), now, reason).await?;
     customers::reindex(tx, cx.account, id).await?;
     customers::announce(tx, cx, id);
+    webhooks::queue(tx, cx, &Event::new(event).of(id).by(deletion.id)).await?;
     let data = serde_json::json!({
         "deletion": deletion.id.to_string(),
         "restored": restored,
         "notRestored": not_restored.iter().map(|each| type_id(each.kind.prefix(), each.id)).collect::<Vec<_>>(),
     });
-    audit::record(tx, cx, Entry::of(action, RecordKind::Customer, id.uuid(), Some(id)).with(data)).await?;
+    audit::record(tx, cx, Entry::of(event.name(), RecordKind::Customer, id.uuid(), Some(id)).with(data)).await?;
     let gone = || Fault::bug("a locked customer is not there");
     let customer = customers::find(&mut *tx, cx.account, id).await?.ok_or_else(gone)?;
     Ok(Restored { customer, restored, not_restored })

@@ -11,6 +11,7 @@ use crate::error::{Failing, Failure, Fault, Refusal};
 use crate::idempotency::IdempotencyKey;
 use crate::ids::CustomerId;
 use crate::terms::{Permission, RecordKind};
+use crate::webhooks::WebhookEvent;
 use crate::{in_tx, text};
 
 /// A restore that somebody asks for.
@@ -71,7 +72,7 @@ pub async fn restore(cx: &Cx, request: &RestoreRequest) -> Result<Restored, Rest
         let deletion = deletions::find(&mut *tx, cx.account, deletion_id)
             .await?
             .ok_or_else(|| Fault::bug("a customer names a deletion that is not there"))?;
-        let restored = put_back(tx, cx, &deletion, "customer.restored", Some(&reason)).await?;
+        let restored = put_back(tx, cx, &deletion, WebhookEvent::CustomerRestored, Some(&reason)).await?;
         if let Some(key) = &key {
             key.remember(tx, cx, deletion.id.uuid()).await?;
         }

@@ -15,6 +15,7 @@ use crate::idempotency::IdempotencyKey;
 use crate::ids::{DeletionId, Id};
 use crate::in_tx;
 use crate::terms::Permission;
+use crate::webhooks::WebhookEvent;
 
 const PREFIX: &str = "lethe_ud_";
 
@@ -90,7 +91,7 @@ pub async fn undo(cx: &Cx, request: &UndoRequest) -> Result<Restored, UndoRefusa
             _ if cx.now() > deletion.undo_expires_at => return Err(UndoRefusal::Expired),
             _ => {}
         }
-        let restored = put_back(tx, cx, &deletion, "customer.delete_undone", None).await?;
+        let restored = put_back(tx, cx, &deletion, WebhookEvent::CustomerDeleteUndone, None).await?;
         if let Some(key) = &key {
             key.remember(tx, cx, id.uuid()).await?;
         }

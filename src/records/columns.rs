@@ -13,7 +13,7 @@ pub enum Class {
     Personal(PersonalField),
     /// Personal data of somebody who works for the account.
     Staff,
-    /// Hashes of passwords and tokens.
+    /// Hashes of passwords and tokens, and sealed secrets.
     Secret,
 }
 
@@ -664,6 +664,60 @@ pub const TABLES: &[Table] = &[
             (Technical, &["account_id", "transfer_id", "row_number", "outcome", "record_id", "record_version"]),
             (Personal(FreeText), &["detail"]),
         ],
+    },
+    Table {
+        name: "webhook_endpoints",
+        columns: &[
+            (
+                Technical,
+                &[
+                    "account_id",
+                    "id",
+                    "events",
+                    "partner_token_id",
+                    "state",
+                    "failing_since",
+                    "version",
+                    "created_at",
+                    "updated_at",
+                    "deleted_at",
+                ],
+            ),
+            (Business, &["name", "url"]),
+        ],
+    },
+    Table {
+        name: "webhook_secrets",
+        columns: &[
+            (Technical, &["account_id", "id", "endpoint_id", "created_at", "valid_until"]),
+            (Secret, &["sealed"]),
+        ],
+    },
+    Table {
+        name: "webhook_deliveries",
+        columns: &[(
+            Technical,
+            &[
+                "account_id",
+                "id",
+                "endpoint_id",
+                "event",
+                "customer_id",
+                "act",
+                "asks_confirmation",
+                "payload",
+                "state",
+                "attempts",
+                "status_code",
+                "answer",
+                "queued_at",
+                "next_try_at",
+                "settled_at",
+                "confirmed_at",
+                "confirmed_by_kind",
+                "confirmed_by_id",
+            ],
+        )],
     },
     Table { name: "delete_quotas", columns: &[(Technical, &["account_id", "actor_id"])] },
     Table {

@@ -108,7 +108,7 @@ fn the_documented_personal_data_is_what_columns_are_classified_as() {
     });
     let others = columns(|class| match class {
         Class::Staff => Some("people who work there".to_owned()),
-        Class::Secret => Some("hashes".to_owned()),
+        Class::Secret => Some("hashes and sealed secrets".to_owned()),
         _ => None,
     });
     shows("docs/privacy.md", &[("customers", customers), ("others", others)]);

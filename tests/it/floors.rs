@@ -63,6 +63,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "statements",
             "tax_rates",
             "vehicles",
+            "webhooks",
             "work_orders",
         ],
     ),

@@ -89,4 +89,5 @@ mod transactions;
 mod uploads;
 mod vehicles;
 mod webhooks;
+mod webhooks_out;
 mod work_orders;

@@ -26,6 +26,7 @@ pub async fn furnish(client: &Client, mark: &str) -> Records {
     let saved = "... on PrivacyRequestSaved { privacyRequest { id } }";
     let asked = client.mutate("privacyRequestCreate", asked, saved).await["privacyRequest"]["id"].clone();
     let partner_token = client.partner_token(&format!("{mark} site")).await;
+    let (webhook_endpoint, webhook_delivery) = webhook(client, mark, &partner_token).await;
     let (gone, deletion) = deleted(client, mark).await;
     let (service, tax_rate) = offered(client, mark).await;
     let provider = provider(client, &format!("{mark} Lind")).await;
@@ -42,6 +43,8 @@ pub async fn furnish(client: &Client, mark: &str) -> Records {
         ("payment", payment),
         ("staff", staff),
         ("partnerToken", partner_token),
+        ("webhookEndpoint", webhook_endpoint),
+        ("webhookDelivery", webhook_delivery),
         ("import", client.prepare("CUSTOMERS").await.0),
         ("export", export(client).await),
         ("deletedCustomer", gone),
@@ -107,6 +110,17 @@ async fn paid(client: &Client, customer: &str) -> String {
     let query = "query ($id: ID!) { invoice(id: $id) { payments { nodes { id } } } }";
     let seen = client.run(query, json!({ "id": invoice })).await;
     seen["invoice"]["payments"]["nodes"][0]["id"].as_str().expect("a payment").to_owned()
+}
+
+/// An endpoint of a partner, and a test event that waits.
+async fn webhook(client: &Client, mark: &str, partner_token: &str) -> (String, String) {
+    let input = json!({ "name": format!("{mark} site"), "url": "https://93.184.216.34/hooks",
+        "events": ["CUSTOMER_ERASED"], "partnerTokenId": partner_token });
+    let made = client.mutate("webhookEndpointCreate", input, "... on WebhookEndpointCreated { endpoint { id } }").await;
+    let endpoint = made["endpoint"]["id"].as_str().expect("an endpoint").to_owned();
+    let queued = "... on WebhookDeliveryQueued { delivery { id } }";
+    let tested = client.mutate("webhookEndpointTest", json!({ "id": endpoint }), queued).await;
+    (endpoint, tested["delivery"]["id"].as_str().expect("a delivery").to_owned())
 }
 
 /// A customer who was deleted, and the deletion.

@@ -17,6 +17,7 @@ use lethe::ids::AccountId;
 use lethe::jobs::{Mailer, relay};
 use lethe::payment_providers::PaymentProvider;
 use lethe::terms::{Permission, Role};
+use lethe::webhooks::Courier;
 use tokio::sync::Mutex;
 use tokio::sync::broadcast::Receiver;
 use tokio_util::sync::CancellationToken;
@@ -71,6 +72,7 @@ impl TestApp {
             clock: clock.clone(),
             entropy: Entropy::seeded(7),
             payments: PaymentProvider::new(&settings, &keys).expect("a payment provider"),
+            courier: Courier::new(&settings),
             keys: Arc::new(keys),
             limits: Arc::new(Limits::new(&settings, &clock)),
             settings: Arc::new(settings),
@@ -135,6 +137,11 @@ impl TestApp {
     /// Another node on the same database, with memory of its own; its origin for [`Client::at`].
     pub async fn second_node(&self) -> String {
         listen(self.node(self.connect_again().await)).await
+    }
+
+    /// Another node, made of these parts.
+    pub async fn node_of(&self, app: App) -> String {
+        listen(app).await
     }
 
     /// Another node, which reaches the database as it is told to.

@@ -10,6 +10,7 @@ pub mod desk;
 pub mod engine;
 mod live;
 pub mod operations;
+pub mod partner;
 pub mod payments;
 pub mod postgres;
 pub mod race;
