@@ -27,8 +27,10 @@ const ALL: [&str; 5] =
     ["CUSTOMER_DELETED", "CUSTOMER_DELETE_UNDONE", "CUSTOMER_RESTORED", "CUSTOMER_MASKED", "CUSTOMER_ERASED"];
 const CONFIRMED: &str =
     "... on WebhookDeliveryConfirmed { delivery { id state confirmedBy { kind id } endpoint { id } } }";
-const REFUSED: &str = "... on InvalidInput { fields { field } } ... on WrongState { kind state } \
-                       ... on NotPermitted { permission } ... on RecordNotFound { kind }";
+const INVALID: &str = "... on InvalidInput { fields { field } }";
+const MISSING: &str = "... on RecordNotFound { kind }";
+const NOT_PERMITTED: &str = "... on NotPermitted { permission }";
+const WRONG_STATE: &str = "... on WrongState { kind state }";
 
 /// A garage, its owner, and a partner whose endpoint listens to everything.
 struct Told {
@@ -231,7 +233,7 @@ async fn an_endpoint_that_is_gone_is_told_of_nothing_until_it_is_enabled(
     assert_eq!(count(&told.app.app.db, noted).await, 1);
     told.owner.delete(&told.owner.customer("Bo Lind").await).await;
     for (mutation, id) in [("webhookEndpointTest", &json!(told.endpoint)), ("webhookDeliveryRetry", &delivery["id"])] {
-        let refused = told.owner.mutate(mutation, json!({ "id": id }), REFUSED).await;
+        let refused = told.owner.mutate(mutation, json!({ "id": id }), WRONG_STATE).await;
         assert_eq!((&refused["kind"], &refused["state"]), (&json!("WEBHOOK_ENDPOINT"), &json!("GONE")), "{refused}");
     }
     assert_eq!(told.app.send_webhooks().await, 0);
@@ -322,9 +324,9 @@ async fn a_partner_confirms_later_what_it_was_told_and_nothing_else(
     let technician = told.app.client(Role::Technician).await;
     let portal = told.app.portal("ana.pop@example.com").await;
     let before = told.app.state().await;
-    let refused = stranger.mutate("webhookDeliveryConfirm", input.clone(), REFUSED).await;
+    let refused = stranger.mutate("webhookDeliveryConfirm", input.clone(), MISSING).await;
     assert_eq!(refused["kind"], "WEBHOOK_DELIVERY", "as if there were none: {refused}");
-    let refused = technician.mutate("webhookDeliveryConfirm", input.clone(), REFUSED).await;
+    let refused = technician.mutate("webhookDeliveryConfirm", input.clone(), NOT_PERMITTED).await;
     assert_eq!(refused["permission"], "WEBHOOKS_MANAGE", "{refused}");
     let query =
         "mutation ($input: WebhookDeliveryConfirmInput!) { webhookDeliveryConfirm(input: $input) { __typename } }";
@@ -340,7 +342,7 @@ async fn a_partner_confirms_later_what_it_was_told_and_nothing_else(
     let again = partner.mutate("webhookDeliveryConfirm", input.clone(), CONFIRMED).await;
     assert_eq!(again, confirmed);
     before.assert_unchanged(&told.app.state().await);
-    let refused = told.owner.mutate("webhookDeliveryRetry", input, REFUSED).await;
+    let refused = told.owner.mutate("webhookDeliveryRetry", input, WRONG_STATE).await;
     assert_eq!((&refused["__typename"], &refused["state"]), (&json!("WrongState"), &json!("CONFIRMED")));
     assert!(told.owner.deliveries(json!({ "confirmed": false })).await.is_empty());
 }
@@ -431,9 +433,9 @@ async fn an_address_that_only_this_server_can_reach_is_refused_when_it_is_entere
     let spellings = ["http://outer.example.com/", "https://me@outer.example.com/", "https://outer.example.com:22/"];
     for url in PRIVATE.iter().chain(&spellings) {
         let input = json!({ "name": "Inside", "url": url, "events": ALL });
-        let refused = owner.mutate("webhookEndpointCreate", input, REFUSED).await;
+        let refused = owner.mutate("webhookEndpointCreate", input, INVALID).await;
         assert_eq!(refused["fields"], json!([{ "field": "url" }]), "{url}: {refused}");
-        let refused = owner.mutate("webhookEndpointUpdate", json!({ "id": outer, "url": url }), REFUSED).await;
+        let refused = owner.mutate("webhookEndpointUpdate", json!({ "id": outer, "url": url }), INVALID).await;
         assert_eq!(refused["fields"], json!([{ "field": "url" }]), "{url}: {refused}");
     }
     before.assert_unchanged(&app.state().await);
@@ -446,7 +448,7 @@ async fn the_system_s_names_of_this_machine_are_refused_too(
 ) {
     let app = TestApp::start(engine).await;
     let input = json!({ "name": "Inside", "url": "https://localhost:8443/", "events": ALL });
-    let refused = app.client(Role::Owner).await.mutate("webhookEndpointCreate", input, REFUSED).await;
+    let refused = app.client(Role::Owner).await.mutate("webhookEndpointCreate", input, INVALID).await;
     assert_eq!(refused["fields"], json!([{ "field": "url" }]), "{refused}");
 }
 
@@ -481,6 +483,7 @@ async fn a_name_is_looked_up_once_for_each_attempt_and_only_that_address_is_call
     assert_eq!(deliver_due(&node).await.expect("attempts"), 2);
     assert_eq!(told.partner.received().len(), 2, "where the name leads is where the courier was told");
     node.courier.name("hooks.localhost", &[]);
+    told.wait(Duration::seconds(1));
     told.owner.delete(&told.owner.customer("Cy Moss").await).await;
     deliver_due(&node).await.expect("an attempt");
     assert_eq!(told.newest(Value::Null).await["answer"], "UNREACHABLE", "no connection is kept");
@@ -571,16 +574,16 @@ async fn what_cannot_be_an_endpoint_is_refused(#[values(Engine::Sqlite, Engine::
         ("events", json!([])),
         ("events", json!(["ENDPOINT_TESTED"])),
     ] {
-        let refused = told.owner.mutate("webhookEndpointCreate", with(field, value), REFUSED).await;
+        let refused = told.owner.mutate("webhookEndpointCreate", with(field, value), INVALID).await;
         assert_eq!(refused["fields"], json!([{ "field": field }]), "{refused}");
     }
-    let refused = told.owner.mutate("webhookEndpointCreate", with("partnerTokenId", json!(foreign)), REFUSED).await;
+    let refused = told.owner.mutate("webhookEndpointCreate", with("partnerTokenId", json!(foreign)), MISSING).await;
     assert_eq!(refused["kind"], "PARTNER_TOKEN", "another account's token: {refused}");
     before.assert_unchanged(&told.app.state().await);
     for _ in 1..20 {
         told.owner.webhook(&told.partner.url, &ALL).await;
     }
-    let refused = told.owner.mutate("webhookEndpointCreate", with("name", json!("One more")), REFUSED).await;
+    let refused = told.owner.mutate("webhookEndpointCreate", with("name", json!("One more")), INVALID).await;
     assert_eq!(refused["__typename"], "InvalidInput", "{refused}");
 }
 
@@ -601,7 +604,7 @@ async fn managing_webhooks_takes_its_permission(#[values(Engine::Sqlite, Engine:
         ("webhookEndpointTest", endpoint),
         ("webhookDeliveryRetry", json!({ "id": delivery })),
     ] {
-        let refused = manager.mutate(mutation, input, REFUSED).await;
+        let refused = manager.mutate(mutation, input, NOT_PERMITTED).await;
         assert_eq!(refused["permission"], "WEBHOOKS_MANAGE", "{mutation}: {refused}");
     }
     before.assert_unchanged(&told.app.state().await);
