@@ -31,6 +31,7 @@ pub(crate) use tx::TxInner;
 pub use tx::{Attempts, Tx};
 pub use value::Value;
 
+use crate::changes::News;
 use crate::error::Fault;
 
 /// How long a connection to PostgreSQL may lie idle and still be taken without asking whether it is alive: a question
@@ -213,7 +214,7 @@ impl Db {
             Pools::Sqlite { write, .. } => TxInner::Sqlite(write.begin_with("begin immediate").await?),
             Pools::Postgres(pool) => TxInner::Postgres(pool.begin().await?),
         };
-        let tx = Tx { inner, dialect: self.dialect, after_commit: Vec::new(), recording: self.recording.clone() };
+        let tx = Tx { inner, dialect: self.dialect, after_commit: News::default(), recording: self.recording.clone() };
         tx.note("begin [lite:immediate]");
         Ok(tx)
     }

@@ -3,7 +3,7 @@
 use sqlx::{Postgres, Sqlite, Transaction};
 
 use super::{Dialect, Recording};
-use crate::changes::Change;
+use crate::changes::{Change, News};
 use crate::error::{Failing, Fault};
 
 /// An open writing transaction. Dropped without [`Tx::commit`], it is rolled back.
@@ -11,7 +11,7 @@ use crate::error::{Failing, Fault};
 pub struct Tx {
     pub(crate) inner: TxInner,
     pub(crate) dialect: Dialect,
-    pub(super) after_commit: Vec<Change>,
+    pub(super) after_commit: News,
     pub(super) recording: Option<Recording>,
 }
 
@@ -24,9 +24,7 @@ pub(crate) enum TxInner {
 impl Tx {
     /// Notes what to tell subscribers once this is committed.
     pub fn announce(&mut self, change: Change) {
-        if !self.after_commit.contains(&change) {
-            self.after_commit.push(change);
-        }
+        self.after_commit.add(change);
     }
 
     /// Commits, and gives what is to be announced.
@@ -39,7 +37,7 @@ impl Tx {
             TxInner::Sqlite(tx) => tx.commit().await?,
             TxInner::Postgres(tx) => tx.commit().await?,
         }
-        Ok(self.after_commit)
+        Ok(self.after_commit.into_changes())
     }
 
     /// Rolls back.

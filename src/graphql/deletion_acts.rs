@@ -308,7 +308,9 @@ async fn next_change(cx: &Cx, id: &str, news: &mut tokio::sync::broadcast::Recei
                     return true;
                 }
             }
-            Ok(Change::Access { account }) if account == cx.account.uuid() => return true,
+            Ok(Change::Access { account } | Change::Customers { account }) if account == cx.account.uuid() => {
+                return true;
+            }
             Ok(_) => {}
             // Missed news may have been about this customer.
             Err(RecvError::Lagged(_)) => return true,

@@ -64,6 +64,7 @@ fn concerns(change: &Change, who: &Principal) -> bool {
     match (change, who) {
         (Change::Access { account }, who) => who.account().is_some_and(|own| own.uuid() == *account),
         (Change::Customer { customer, .. }, Principal::Portal(portal)) => portal.customer.uuid() == *customer,
-        (Change::Customer { .. } | Change::Job { .. } | Change::Outbox, _) => false,
+        (Change::Customers { account }, Principal::Portal(portal)) => portal.account.uuid() == *account,
+        (Change::Customer { .. } | Change::Customers { .. } | Change::Job { .. } | Change::Outbox, _) => false,
     }
 }
