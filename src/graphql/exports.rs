@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
+use super::bookings::BookingWhere;
 use super::connection::{Connection, ListSource, connection};
 use super::context::{Admit, ContextExt, forbidden, permit};
 use super::customer_filters::CustomerWhere;
@@ -13,7 +14,6 @@ use super::invoices::InvoiceWhere;
 use super::jobs::JobProblem;
 use super::scalars::{DateTime, Url, int};
 use super::vehicles::VehicleWhere;
-use crate::bookings::BookingFilter;
 use crate::customers::{CustomerFilter, CustomerLifecycle};
 use crate::error::{Failure, FieldProblem, Problem, Refusal};
 use crate::export::Scope;
@@ -125,13 +125,15 @@ impl ExportQueries {
     }
 }
 
-/// Which records to export. At most the filter of the export's content is given; bookings are exported all.
+/// Which records to export. At most the filter of the export's content is given.
 #[derive(InputObject, Default)]
 pub struct ExportWhere {
     /// Which customers; active ones when left out. Others need `customers.restore`.
     customers: Option<CustomerWhere>,
     /// Which vehicles; those in sight when left out. Hidden ones need `customers.restore`.
     vehicles: Option<VehicleWhere>,
+    /// Which bookings; all when left out.
+    bookings: Option<BookingWhere>,
     /// Which invoices; all when left out.
     invoices: Option<InvoiceWhere>,
 }
@@ -149,10 +151,11 @@ pub struct ExportCreateInput {
 
 impl ExportCreateInput {
     fn scope(&mut self) -> Result<Scope, FieldProblem> {
-        let ExportWhere { customers, vehicles, invoices } = self.r#where.take().unwrap_or_default();
+        let ExportWhere { customers, vehicles, bookings, invoices } = self.r#where.take().unwrap_or_default();
         let given = [
             (TransferContent::Customers, "customers", customers.is_some()),
             (TransferContent::Vehicles, "vehicles", vehicles.is_some()),
+            (TransferContent::Bookings, "bookings", bookings.is_some()),
             (TransferContent::Invoices, "invoices", invoices.is_some()),
         ];
         if let Some((_, other, _)) = given.iter().find(|(content, _, given)| *given && *content != self.content) {
@@ -162,7 +165,7 @@ impl ExportCreateInput {
         Ok(match self.content {
             TransferContent::Customers => Scope::Customers(customers.map_or_else(active, CustomerFilter::from)),
             TransferContent::Vehicles => Scope::Vehicles(vehicles.unwrap_or_default().into()),
-            TransferContent::Bookings => Scope::Bookings(BookingFilter::default()),
+            TransferContent::Bookings => Scope::Bookings(bookings.unwrap_or_default().into()),
             TransferContent::Invoices => Scope::Invoices(invoices.unwrap_or_default().into()),
         })
     }

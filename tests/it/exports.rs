@@ -73,6 +73,37 @@ async fn deleted_customers_go_out_only_when_asked_for_and_allowed(
 
 #[rstest]
 #[tokio::test]
+async fn d9_of_bookings_only_those_go_out_that_are_asked_for(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let owner = app.client(Role::Owner).await;
+    owner.imported(&app, "CUSTOMERS", "external_ref,family_name\n1,Pop\n2,Ash\n").await;
+    owner.mutate("serviceCreate", json!({ "name": "Wash", "durationMinutes": 60, "price": "5.00" }), "").await;
+    let file = "external_ref,customer,starts_at,services,state\nA,1,2026-06-01 09:00,Wash,\n\
+        B,2,2026-06-02 09:00,Wash,\nC,2,2025-06-01 09:00,Wash,COMPLETED\n";
+    owner.imported(&app, "BOOKINGS", file).await;
+    let found = owner.run("{ customers(where: { search: \"Ash\" }) { nodes { id } } }", json!({})).await;
+    let ash = found["customers"]["nodes"][0]["id"].clone();
+    let cases = [
+        (json!({}), vec!["C", "A", "B"]),
+        (json!({ "customerId": ash }), vec!["C", "B"]),
+        (json!({ "state": ["COMPLETED"] }), vec!["C"]),
+        (json!({ "from": "2026-06-01T00:00:00Z", "until": "2026-06-02T00:00:00Z" }), vec!["A"]),
+    ];
+    for (wanted, expected) in cases {
+        let input = json!({ "content": "BOOKINGS", "where": { "bookings": wanted } });
+        let text = exported(&app, &owner, input).await;
+        let refs: Vec<_> = text.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+        assert_eq!(refs, expected, "{wanted}");
+    }
+    let mixed = json!({ "content": "INVOICES", "where": { "bookings": {} } });
+    let refused = owner.mutate("exportCreate", mixed, "... on InvalidInput { fields { field } }").await;
+    assert_eq!(refused["fields"], json!([{ "field": "where.bookings" }]));
+}
+
+#[rstest]
+#[tokio::test]
 async fn vehicles_and_invoices_go_out_with_whose_they_are(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let app = TestApp::start(engine).await;
     let owner = app.client(Role::Owner).await;
