@@ -14,6 +14,7 @@ mod client;
 mod cluster;
 mod dataset;
 mod garage;
+mod import;
 mod operations;
 mod options;
 mod pgbench;
@@ -40,11 +41,16 @@ use trail::Trail;
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let options = Options::parse();
-    println!("{} customers, {} connections, {} rounds", options.customers, options.connections, options.rounds);
-    for engine in [Engine::Postgres, Engine::Sqlite] {
-        if options.engine.covers(engine) {
-            measure(&options, engine).await.print();
+    let engines = [Engine::Postgres, Engine::Sqlite].into_iter().filter(|engine| options.engine.covers(*engine));
+    if let Some(rows) = options.import {
+        for engine in engines {
+            import::measure(&options, engine, rows).await;
         }
+        return;
+    }
+    println!("{} customers, {} connections, {} rounds", options.customers, options.connections, options.rounds);
+    for engine in engines {
+        measure(&options, engine).await.print();
     }
 }
 

@@ -25,6 +25,9 @@ pub struct Options {
     /// Connections to Lethe, and pgbench's clients
     #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub connections: u32,
+    /// Import this many customers from one file, export them and take the import back; measure nothing else
+    #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(i64).range(1_000..=2_000_000))]
+    pub import: Option<i64>,
     /// Cargo says so
     #[arg(long, hide = true)]
     bench: bool,
