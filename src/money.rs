@@ -29,7 +29,7 @@ pub fn exponent(currency: Currency) -> u32 {
 /// A [`FieldProblem`] that names `field`.
 pub fn currency(field: &str, code: &str) -> Result<Currency, FieldProblem> {
     Currency::from_code(code)
-        .ok_or_else(|| FieldProblem::new(field, Problem::Malformed { expected: "an ISO 4217 code such as GBP" }))
+        .ok_or_else(|| FieldProblem::new(field, Problem::Malformed { expected: "expected-currency" }))
 }
 
 /// Exact minor units of a decimal amount.
@@ -40,10 +40,7 @@ pub fn minor(field: &str, amount: Decimal, currency: Currency, min: i64) -> Resu
     let range = || FieldProblem::new(field, Problem::OutOfRange { min, max: MAX_MINOR });
     let scaled = amount.checked_mul(Decimal::from(10_i64.pow(exponent(currency)))).ok_or_else(range)?;
     if !scaled.fract().is_zero() {
-        return Err(FieldProblem::new(
-            field,
-            Problem::Malformed { expected: "no more decimals than the currency has" },
-        ));
+        return Err(FieldProblem::new(field, Problem::Malformed { expected: "expected-decimals" }));
     }
     scaled.to_i64().filter(|minor| (min..=MAX_MINOR).contains(minor)).ok_or_else(range)
 }

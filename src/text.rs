@@ -82,9 +82,7 @@ pub fn email(field: &str, text: &str) -> Result<String, FieldProblem> {
     let text = line(field, text, 254)?;
     match text.parse::<lettre::Address>() {
         Ok(_) => Ok(text),
-        Err(_) => {
-            Err(FieldProblem::new(field, Problem::Malformed { expected: "an e-mail address such as ana@example.com" }))
-        }
+        Err(_) => Err(FieldProblem::new(field, Problem::Malformed { expected: "expected-email" })),
     }
 }
 
@@ -98,7 +96,7 @@ pub fn phone(field: &str, text: &str) -> Result<String, FieldProblem> {
     if punctuation && (4..=20).contains(&digits(&text).len()) {
         Ok(text)
     } else {
-        Err(FieldProblem::new(field, Problem::Malformed { expected: "a phone number of 4 to 20 digits" }))
+        Err(FieldProblem::new(field, Problem::Malformed { expected: "expected-phone" }))
     }
 }
 
@@ -110,7 +108,7 @@ pub fn plate(field: &str, text: &str) -> Result<String, FieldProblem> {
     let text = line(field, text, 16)?.to_uppercase();
     let plate = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if plate_key(&plate).is_empty() || !plate.chars().all(|c| c.is_alphanumeric() || c == ' ' || c == '-') {
-        return Err(FieldProblem::new(field, Problem::Malformed { expected: "letters and digits such as AB12 CDE" }));
+        return Err(FieldProblem::new(field, Problem::Malformed { expected: "expected-plate" }));
     }
     Ok(plate)
 }

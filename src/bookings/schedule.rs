@@ -32,15 +32,15 @@ pub(super) fn time(
 ) -> Result<Span, FieldProblem> {
     let not = |field: &str, because| Err(FieldProblem::new(field, Problem::NotAllowed { because }));
     if (starts_at - cx.now()).abs() > MAX_AWAY {
-        return not("startsAt", "a booking is within ten years");
+        return not("startsAt", "because-booking-too-far");
     }
     let from = starts_at.trunc_subsecs(0);
     let length = ends_at.map_or(takes, |ends_at| ends_at.trunc_subsecs(0) - from);
     if length <= TimeDelta::zero() {
-        return not("endsAt", "a booking ends after it starts");
+        return not("endsAt", "because-booking-ends-first");
     }
     if length > MAX_LENGTH {
-        return not("endsAt", "a booking takes at most 31 days");
+        return not("endsAt", "because-booking-too-long");
     }
     Ok(Span::new(from, from + length))
 }

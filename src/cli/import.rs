@@ -10,10 +10,13 @@ use tokio::io::AsyncWrite;
 use super::settings::{DatabaseArgs, LogArgs};
 use super::{Ending, Trouble, database, logging};
 use crate::app::Cx;
+use crate::i18n;
 use crate::import::{self, Duplicates, Mode, Reader, Report, Summary, bookings, customers, invoices, vehicles};
+use crate::terms::Lang;
 
 /// Imports CSV files with a header, in UTF-8. Rows are read one by one; what cannot be taken is reported as CSV with its
-/// line, column and reason. Exit codes: 0 everything was taken, 1 some rows were rejected, 2 asked for wrongly.
+/// line, column and reason, in the language of LC_ALL, LC_MESSAGES or LANG. Exit codes: 0 everything was taken, 1 some
+/// rows were rejected, 2 asked for wrongly.
 #[derive(Debug, Subcommand)]
 pub(super) enum Import {
     /// Import customers and their home addresses
@@ -177,13 +180,21 @@ impl How {
         logging::start(&self.log);
         let app = database::app(&self.database).await?;
         let (cx, _) = database::at_work_in(&app, &self.account).await?;
+        let cx = Cx { lang: language(), ..cx };
         let to: Box<dyn AsyncWrite + Unpin + Send> = match &self.report {
             Some(path) => Box::new(tokio::fs::File::create(path).await?),
             None => Box::new(tokio::io::stdout()),
         };
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        Ok((cx, Report::new(to, name, progress)))
+        let report = Report::new(to, (name, cx.lang), progress);
+        Ok((cx, report))
     }
+}
+
+/// The language that the environment asks for, as POSIX names it.
+fn language() -> Lang {
+    let set = |name: &&str| std::env::var(name).ok().filter(|tag| !tag.is_empty());
+    ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set).map_or(Lang::En, |tag| i18n::language(&tag))
 }
 
 fn show(rows: &Reader) {

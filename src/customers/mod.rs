@@ -8,6 +8,8 @@ pub use list::{CustomerFilter, CustomerSort, DateRange, list};
 pub use store::{by_ids, external_ids, external_refs, find, insert, lock, outstanding, set_lifecycle};
 pub use terms_index::reindex;
 
+use serde::{Deserialize, Serialize};
+
 use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::changes::Change;
@@ -78,6 +80,17 @@ pub struct CustomerDraft {
     pub phone: Option<Option<String>>,
 }
 
+/// All that people say about a customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerFacts {
+    pub kind: CustomerKind,
+    pub given_name: Option<String>,
+    pub family_name: Option<String>,
+    pub company_name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+}
+
 impl Customer {
     /// A customer that does not exist yet.
     ///
@@ -117,19 +130,17 @@ impl Customer {
                 None
             }),
         };
-        let mut next = Self {
-            kind: draft.kind.unwrap_or(self.kind),
-            given_name: take("givenName", &draft.given_name, &self.given_name, name),
-            family_name: take("familyName", &draft.family_name, &self.family_name, name),
-            company_name: take("companyName", &draft.company_name, &self.company_name, name),
-            email: take("email", &draft.email, &self.email, email),
-            phone: take("phone", &draft.phone, &self.phone, phone),
-            version: self.version + 1,
-            updated_at: cx.now(),
-            ..self.clone()
-        };
-        next.display_name = next.derived_name();
-        next.name_key = text::fold(&next.display_name);
+        let next = self.saying(
+            cx,
+            CustomerFacts {
+                kind: draft.kind.unwrap_or(self.kind),
+                given_name: take("givenName", &draft.given_name, &self.given_name, name),
+                family_name: take("familyName", &draft.family_name, &self.family_name, name),
+                company_name: take("companyName", &draft.company_name, &self.company_name, name),
+                email: take("email", &draft.email, &self.email, email),
+                phone: take("phone", &draft.phone, &self.phone, phone),
+            },
+        );
         if next.display_name.is_empty() && problems.is_empty() {
             let field = if next.kind == CustomerKind::Business { "companyName" } else { "familyName" };
             problems.push(FieldProblem::new(field, Problem::Required));
@@ -144,13 +155,27 @@ impl Customer {
         if first.is_empty() { second } else { first }
     }
 
-    /// Whether another says the same of the customer.
-    pub fn says_the_same_as(&self, other: &Self) -> bool {
-        let said = |of: &Self| {
-            let names = (of.given_name.clone(), of.family_name.clone(), of.company_name.clone());
-            (of.kind, names, of.email.clone(), of.phone.clone())
-        };
-        said(self) == said(other)
+    /// What is said of the customer now.
+    pub fn facts(&self) -> CustomerFacts {
+        CustomerFacts {
+            kind: self.kind,
+            given_name: self.given_name.clone(),
+            family_name: self.family_name.clone(),
+            company_name: self.company_name.clone(),
+            email: self.email.clone(),
+            phone: self.phone.clone(),
+        }
+    }
+
+    /// The customer with other facts, which were checked before.
+    #[must_use]
+    pub fn saying(&self, cx: &Cx, facts: CustomerFacts) -> Self {
+        let CustomerFacts { kind, given_name, family_name, company_name, email, phone } = facts;
+        let (version, updated_at) = (self.version + 1, cx.now());
+        let next =
+            Self { kind, given_name, family_name, company_name, email, phone, version, updated_at, ..self.clone() };
+        let display_name = next.derived_name();
+        Self { name_key: text::fold(&display_name), display_name, ..next }
     }
 
     /// Whether records can be attached.

@@ -25,6 +25,8 @@ mod deletion_acts;
 mod deletions;
 pub mod errors;
 mod exports;
+mod import_mutations;
+mod import_rows;
 mod imports;
 mod in_step;
 mod invoice_mutations;
@@ -151,7 +153,7 @@ pub struct Mutation(
     booking_requests::BookingRequestMutations,
     account_settings::SettingsMutations,
     tax_rates::TaxRateMutations,
-    imports::ImportMutations,
+    import_mutations::ImportMutations,
     exports::ExportMutations,
 );
 

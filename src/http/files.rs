@@ -3,14 +3,17 @@
 use std::net::SocketAddr;
 
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
+use serde::Deserialize;
 use tracing::Instrument as _;
 
 use super::gateway::Gateway;
 use crate::access::RetryAt;
+use crate::i18n;
+use crate::terms::Lang;
 use crate::transfers::{self, Refused};
 
 /// Takes the file of an import: its bytes are the body. It is taken to the end, or refused, whether or not anybody waits
@@ -51,12 +54,20 @@ fn said(refused: Refused) -> Response {
     }
 }
 
+/// What a link to download says beside its token.
+#[derive(Deserialize)]
+pub struct Wanted {
+    /// The language, as a tag such as `pl`.
+    lang: Option<String>,
+}
+
 /// Hands out a file. A look at the head alone does not use the link up.
 pub async fn download(
     State(gateway): State<Gateway>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     method: Method,
     Path(token): Path<String>,
+    Query(wanted): Query<Wanted>,
 ) -> Response {
     if method != Method::GET {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
@@ -64,7 +75,8 @@ pub async fn download(
     if let Err(retry) = gateway.app().limits.link(Some(peer.ip())) {
         return too_many(&gateway, retry);
     }
-    match transfers::download(gateway.app(), &token).await {
+    let lang = wanted.lang.as_deref().map_or(Lang::En, i18n::language);
+    match transfers::download(gateway.app(), &token, lang).await {
         Ok(None) => not_found(),
         Ok(Some(file)) => {
             let headers = [

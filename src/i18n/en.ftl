@@ -328,3 +328,60 @@ job-unreadable = The file is not a CSV file with a header in UTF-8.
 job-broken-file = The file cannot be read on: perhaps a quote is never closed.
 job-in-the-way = Some records were touched since the import. Nothing was taken back.
 job-gave-up = This failed again and again on our side. Try again later.
+
+# Why rows of an import were left out
+import-no-such-customer = there is no such customer
+import-customer-deleted = the customer is deleted
+import-several-customers = several customers have this e-mail address
+import-plate-taken = the plate is on another vehicle
+import-vehicle-gone = the vehicle is gone
+import-no-valid-customer = what would come of it is no valid customer
+import-no-such-service = there is no service of this name
+import-no-such-provider = there is no provider of this name
+import-several-providers = several providers have this name
+import-provider-busy = the provider is busy then
+import-not-bookable = cannot be booked
+import-no-such-invoice = no invoice of the other file has this reference
+import-row-too-long = the row is longer than a mebibyte; perhaps a quote is never closed
+import-row-not-text = the row is not UTF-8 text
+import-there-already = is there already
+import-in-earlier-row = is in an earlier row
+import-like-external-ref = reference
+import-like-email = e-mail address and name
+import-like-phone = phone number and name
+import-like-plate = plate
+import-like-vin = vehicle identification number
+import-like-number = number
+import-kept-changed = changed since the import
+import-kept-attached = something was attached to it since the import
+import-kept-forgotten = what it was before is not kept any more
+import-row-cells = the row has { $cells ->
+    [one] { $cells } cell
+   *[other] { $cells } cells
+}, the header has { $columns }
+
+# What a value should be, and why one is not possible
+expected-email = an e-mail address such as ana@example.com
+expected-phone = a phone number of 4 to 20 digits
+expected-plate = letters and digits such as AB12 CDE
+expected-vin = letters and digits such as WVWZZZ1JZXW000001
+expected-currency = an ISO 4217 code such as GBP
+expected-decimals = no more decimals than the currency has
+expected-date = a date such as 2025-03-31
+expected-decimal = a decimal number such as 12.50
+expected-country = an ISO 3166-1 code such as GB, or the country's English name
+expected-quantity = a quantity above 0 with at most three decimals, up to 1000000
+expected-invoice-state = PAID or ISSUED
+expected-customer-kind = PERSON or BUSINESS
+expected-time = a time such as 2025-03-31 09:30, which the clocks show once
+expected-booking-state = REQUESTED, SCHEDULED, COMPLETED, CANCELLED or NO_SHOW
+expected-year = a year such as 2019
+because-number-is-ours = numbers such as INV-000001 are given by Lethe
+because-lines-in-other-file = an invoice has 1 to 1000 lines in the other file
+because-lines-add-up = the lines add up to another sum
+because-booking-too-far = a booking is within ten years
+because-booking-ends-first = a booking ends after it starts
+because-booking-too-long = a booking takes at most 31 days
+because-no-such-field = there is no such field
+because-no-such-column = the file has no such column
+because-field-without-column = a field that is needed has no column

@@ -1,8 +1,10 @@
 //! Texts for people, in English, Polish and Romanian, with each language's plurals (Project Fluent).
 
 mod calendar;
+mod message;
 
 pub use calendar::{day, moment};
+pub use message::Message;
 
 use std::sync::LazyLock;
 
@@ -72,20 +74,5 @@ pub fn accepted(header: &str) -> Lang {
 
 /// What is wrong with a field.
 pub fn problem(lang: Lang, problem: &Problem) -> String {
-    let number = |n: usize| FluentValue::from(i64::try_from(n).unwrap_or(i64::MAX));
-    match problem {
-        Problem::Required => text(lang, "field-required", &args([])),
-        Problem::TooLong { max } => text(lang, "field-too-long", &args([("max", number(*max))])),
-        Problem::TooMany { max } => text(lang, "field-too-many", &args([("max", number(*max))])),
-        Problem::ForbiddenCharacters => text(lang, "field-forbidden-characters", &args([])),
-        Problem::CardNumber => text(lang, "field-card-number", &args([])),
-        Problem::Malformed { expected } => text(lang, "field-malformed", &args([("expected", (*expected).into())])),
-        Problem::OutOfRange { min, max } => {
-            let plain = |n: &i64| FluentValue::from(n.to_string());
-            text(lang, "field-out-of-range", &args([("min", plain(min)), ("max", plain(max))]))
-        }
-        Problem::Conflicts { with } => text(lang, "field-conflicts", &args([("with", (*with).into())])),
-        Problem::AlreadyTaken => text(lang, "field-already-taken", &args([])),
-        Problem::NotAllowed { because } => text(lang, "field-not-allowed", &args([("because", (*because).into())])),
-    }
+    Message::from(problem).said(lang)
 }

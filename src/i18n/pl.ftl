@@ -346,3 +346,61 @@ job-unreadable = Plik nie jest plikiem CSV z nagłówkiem w UTF-8.
 job-broken-file = Pliku nie da się czytać dalej: być może cudzysłów nie jest zamknięty.
 job-in-the-way = Niektóre rekordy zmieniono od czasu importu. Niczego nie cofnięto.
 job-gave-up = Kilka razy nie udało się to po naszej stronie. Spróbuj ponownie później.
+
+# Why rows of an import were left out
+import-no-such-customer = nie ma takiego klienta
+import-customer-deleted = klient jest usunięty
+import-several-customers = kilku klientów ma ten adres e-mail
+import-plate-taken = tablica jest na innym pojeździe
+import-vehicle-gone = pojazdu już nie ma
+import-no-valid-customer = nie powstałby z tego poprawny klient
+import-no-such-service = nie ma usługi o tej nazwie
+import-no-such-provider = nie ma wykonawcy o tej nazwie
+import-several-providers = kilku wykonawców ma tę nazwę
+import-provider-busy = wykonawca jest wtedy zajęty
+import-not-bookable = nie można tego zarezerwować
+import-no-such-invoice = żadna faktura z drugiego pliku nie ma tego oznaczenia
+import-row-too-long = wiersz jest dłuższy niż mebibajt; być może cudzysłów nie jest zamknięty
+import-row-not-text = wiersz nie jest tekstem w UTF-8
+import-there-already = już jest
+import-in-earlier-row = jest w jednym z wcześniejszych wierszy
+import-like-external-ref = oznaczenie
+import-like-email = adres e-mail i nazwa
+import-like-phone = numer telefonu i nazwa
+import-like-plate = tablica
+import-like-vin = numer VIN
+import-like-number = numer
+import-kept-changed = zmieniono od czasu importu
+import-kept-attached = od czasu importu coś z tym powiązano
+import-kept-forgotten = nie przechowuje się już tego, co było wcześniej
+import-row-cells = wiersz ma { $cells ->
+    [one] { $cells } komórkę
+    [few] { $cells } komórki
+   *[many] { $cells } komórek
+}, a nagłówek { $columns }
+
+# What a value should be, and why one is not possible
+expected-email = adres e-mail, np. ana@example.com
+expected-phone = numer telefonu mający od 4 do 20 cyfr
+expected-plate = litery i cyfry, np. AB12 CDE
+expected-vin = litery i cyfry, np. WVWZZZ1JZXW000001
+expected-currency = kod ISO 4217, np. PLN
+expected-decimals = nie więcej miejsc po przecinku, niż ma waluta
+expected-date = data, np. 2025-03-31
+expected-decimal = liczba dziesiętna, np. 12.50
+expected-country = kod ISO 3166-1, np. PL, lub angielska nazwa kraju
+expected-quantity = ilość większa od 0, najwyżej z trzema miejscami po przecinku, do 1000000
+expected-invoice-state = PAID lub ISSUED
+expected-customer-kind = PERSON lub BUSINESS
+expected-time = czas, np. 2025-03-31 09:30, który zegary wskazują tylko raz
+expected-booking-state = REQUESTED, SCHEDULED, COMPLETED, CANCELLED lub NO_SHOW
+expected-year = rok, np. 2019
+because-number-is-ours = numery takie jak INV-000001 nadaje Lethe
+because-lines-in-other-file = faktura ma w drugim pliku od 1 do 1000 pozycji
+because-lines-add-up = pozycje dają inną sumę
+because-booking-too-far = rezerwacja mieści się w dziesięciu latach
+because-booking-ends-first = rezerwacja kończy się po rozpoczęciu
+because-booking-too-long = rezerwacja trwa najwyżej 31 dni
+because-no-such-field = nie ma takiego pola
+because-no-such-column = plik nie ma takiej kolumny
+because-field-without-column = potrzebne pole nie ma kolumny

@@ -346,3 +346,61 @@ job-unreadable = Fișierul nu este un fișier CSV cu antet în UTF-8.
 job-broken-file = Fișierul nu poate fi citit mai departe: poate o ghilimea nu este închisă.
 job-in-the-way = Unele înregistrări au fost atinse de la import. Nu s-a retras nimic.
 job-gave-up = A eșuat de mai multe ori la noi. Încercați din nou mai târziu.
+
+# Why rows of an import were left out
+import-no-such-customer = nu există un astfel de client
+import-customer-deleted = clientul este șters
+import-several-customers = mai mulți clienți au această adresă de e-mail
+import-plate-taken = numărul este pe alt vehicul
+import-vehicle-gone = vehiculul nu mai există
+import-no-valid-customer = nu ar rezulta un client valid
+import-no-such-service = nu există un serviciu cu acest nume
+import-no-such-provider = nu există un prestator cu acest nume
+import-several-providers = mai mulți prestatori au acest nume
+import-provider-busy = prestatorul este ocupat atunci
+import-not-bookable = nu se poate programa
+import-no-such-invoice = nicio factură din celălalt fișier nu are această referință
+import-row-too-long = rândul este mai lung de un mebioctet; poate o ghilimea nu este închisă
+import-row-not-text = rândul nu este text în UTF-8
+import-there-already = există deja
+import-in-earlier-row = este într-un rând anterior
+import-like-external-ref = referință
+import-like-email = adresă de e-mail și nume
+import-like-phone = număr de telefon și nume
+import-like-plate = număr de înmatriculare
+import-like-vin = serie de șasiu
+import-like-number = număr
+import-kept-changed = modificat de la import
+import-kept-attached = de la import i s-a atașat ceva
+import-kept-forgotten = nu se mai păstrează ce era înainte
+import-row-cells = rândul are { $cells ->
+    [one] { $cells } celulă
+    [few] { $cells } celule
+   *[other] { $cells } de celule
+}, iar antetul { $columns }
+
+# What a value should be, and why one is not possible
+expected-email = o adresă de e-mail, de ex. ana@example.com
+expected-phone = un număr de telefon de 4 până la 20 de cifre
+expected-plate = litere și cifre, de ex. AB12 CDE
+expected-vin = litere și cifre, de ex. WVWZZZ1JZXW000001
+expected-currency = un cod ISO 4217, de ex. RON
+expected-decimals = nu mai multe zecimale decât are moneda
+expected-date = o dată, de ex. 2025-03-31
+expected-decimal = un număr zecimal, de ex. 12.50
+expected-country = un cod ISO 3166-1, de ex. RO, sau numele țării în engleză
+expected-quantity = o cantitate peste 0, cu cel mult trei zecimale, până la 1000000
+expected-invoice-state = PAID sau ISSUED
+expected-customer-kind = PERSON sau BUSINESS
+expected-time = o oră, de ex. 2025-03-31 09:30, pe care ceasurile o arată o singură dată
+expected-booking-state = REQUESTED, SCHEDULED, COMPLETED, CANCELLED sau NO_SHOW
+expected-year = un an, de ex. 2019
+because-number-is-ours = numerele precum INV-000001 sunt date de Lethe
+because-lines-in-other-file = o factură are între 1 și 1000 de rânduri în celălalt fișier
+because-lines-add-up = rândurile dau altă sumă
+because-booking-too-far = o programare este în limita a zece ani
+because-booking-ends-first = o programare se termină după ce începe
+because-booking-too-long = o programare durează cel mult 31 de zile
+because-no-such-field = nu există un astfel de câmp
+because-no-such-column = fișierul nu are o astfel de coloană
+because-field-without-column = un câmp necesar nu are coloană

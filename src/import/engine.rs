@@ -5,87 +5,15 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::{Duplicates, Fate, Likeness, Mode, Outcome, Reader, Rejection, Report, Row, Seen, Summary, Trouble};
+use super::importer::{Importer, Key, Verdict};
+use super::{Duplicates, Fate, Mode, Outcome, Reader, Rejection, Report, Seen, Summary, Trouble};
 use crate::app::Cx;
 use crate::db::{Exec, Tx};
 use crate::error::{Failure, Fault};
-use crate::ids::TransferId;
 use crate::in_tx;
 
 /// Rows that are read, and written in one transaction, at a time.
 pub(crate) const BATCH: usize = 500;
-
-/// What the account says to a row. `P` is the place of a new record: what it would be attached to.
-#[derive(Debug)]
-pub(crate) enum Verdict<P> {
-    /// No record is like it.
-    New(P),
-    /// This one is.
-    Same(P, Uuid, Likeness),
-    /// It cannot be taken.
-    Refused(Vec<Rejection>),
-}
-
-/// What rows of a file must not share.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Key {
-    pub likeness: Likeness,
-    pub text: String,
-    /// Why a later row with the same key cannot be taken. `None`: it is a duplicate.
-    pub clash: Option<&'static str>,
-}
-
-impl Key {
-    /// Rows that share it are about the same record.
-    pub fn same(likeness: Likeness, text: String) -> Self {
-        Self { likeness, text, clash: None }
-    }
-
-    /// Of rows that share it, only the first can be taken.
-    pub fn clash(likeness: Likeness, text: String, because: &'static str) -> Self {
-        Self { likeness, text, clash: Some(because) }
-    }
-}
-
-/// One kind of record that can be imported.
-pub(crate) trait Importer {
-    /// A row that reads well.
-    type Draft;
-    /// What a new record is attached to.
-    type Place;
-
-    /// Reads a row, or says everything that is wrong with it.
-    async fn draft(&mut self, row: &Row) -> Result<Result<Self::Draft, Vec<Rejection>>, Trouble>;
-
-    /// What tells rows about the same record.
-    fn keys(&self, draft: &Self::Draft) -> Vec<Key>;
-
-    /// Why a row cannot be taken, for a field.
-    fn reject(&self, draft: &Self::Draft, field: &str, reason: &str) -> Rejection;
-
-    /// What the account says to each of a batch, in its order. Within a transaction, whatever the rows will be attached
-    /// to is held.
-    async fn judge(&self, on: Exec<'_>, batch: &[Self::Draft]) -> Result<Vec<Verdict<Self::Place>>, Failure>;
-
-    /// Writes a new record, or says why it cannot be after all.
-    async fn insert(
-        &self,
-        tx: &mut Tx,
-        draft: &Self::Draft,
-        place: Self::Place,
-    ) -> Result<Result<Uuid, Rejection>, Failure>;
-
-    /// Locks records that are to be changed.
-    async fn lock(&self, tx: &mut Tx, records: Vec<Uuid>) -> Result<(), Failure>;
-
-    /// Changes a record to what the row says. Whether that changed anything, or why it cannot be.
-    async fn update(&self, tx: &mut Tx, draft: &Self::Draft, record: Uuid) -> Result<Result<bool, Rejection>, Failure>;
-
-    /// What is left over when all rows were read.
-    async fn leftovers(&mut self) -> Result<Vec<Rejection>, Trouble> {
-        Ok(Vec::new())
-    }
-}
 
 /// Rows that were read together.
 #[derive(Debug)]
@@ -232,8 +160,8 @@ impl<I: Importer> Intake<I> {
             }
             (Verdict::Same(_, record, likeness), Duplicates::Update) => {
                 match self.importer.update(tx, draft, record).await? {
-                    Ok(true) => Fate::Updated(record),
-                    Ok(false) => Fate::Duplicate(Some(record), likeness),
+                    Ok(Some(changed)) => Fate::Updated(changed),
+                    Ok(None) => Fate::Duplicate(Some(record), likeness),
                     Err(rejection) => Fate::Refused(vec![rejection]),
                 }
             }
@@ -241,7 +169,7 @@ impl<I: Importer> Intake<I> {
         })
     }
 
-    /// What is left over when all rows were read.
+    /// The next of what is left over when all rows were read; none once all was told.
     ///
     /// # Errors
     /// [`Trouble`] when what was kept aside cannot be read.
@@ -254,14 +182,6 @@ fn created(inserted: Result<Uuid, Rejection>) -> Fate {
     match inserted {
         Ok(record) => Fate::Created(Some(record)),
         Err(rejection) => Fate::Refused(vec![rejection]),
-    }
-}
-
-/// What the audit log says of a record that came with an import.
-pub(super) fn audited(import: Option<Uuid>) -> serde_json::Value {
-    match import {
-        Some(id) => serde_json::json!({ "import": TransferId::from_uuid(id).to_string() }),
-        None => serde_json::json!({}),
     }
 }
 
@@ -301,7 +221,13 @@ pub(crate) async fn import<I: Importer>(
         };
         report.take(outcomes, seen.is_some()).await?;
     }
-    report.leftovers(intake.leftovers().await?).await?;
+    loop {
+        let left = intake.leftovers().await?;
+        if left.is_empty() {
+            break;
+        }
+        report.leftovers(left).await?;
+    }
     let mut summary = report.finish().await?;
     summary.kept = seen.is_none() && settle(cx, whole, report.is_clean()).await?;
     Ok(summary)
@@ -327,7 +253,7 @@ mod tests {
 
     use tokio::io::{AsyncRead, ReadBuf};
 
-    use super::super::{Field, Source};
+    use super::super::{Changed, Field, Row, Source};
     use super::*;
 
     const FIELDS: &[Field] = &[Field { name: "name", required: true, also: &[] }];
@@ -360,7 +286,7 @@ mod tests {
             Vec::new()
         }
 
-        fn reject(&self, (): &(), _: &str, _: &str) -> Rejection {
+        fn reject(&self, (): &(), _: &str, _: &'static str) -> Rejection {
             unreachable!("nothing is rejected")
         }
 
@@ -376,8 +302,8 @@ mod tests {
             Ok(())
         }
 
-        async fn update(&self, _: &mut Tx, (): &(), _: Uuid) -> Result<Result<bool, Rejection>, Failure> {
-            Ok(Ok(false))
+        async fn update(&self, _: &mut Tx, (): &(), _: Uuid) -> Result<Result<Option<Changed>, Rejection>, Failure> {
+            Ok(Ok(None))
         }
     }
 

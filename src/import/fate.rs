@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::Rejection;
+use crate::i18n::Message;
 use crate::ids::{BookingId, CustomerId, InvoiceId, VehicleId};
 use crate::term;
 use crate::terms::{Permission, RecordKind};
@@ -99,6 +100,23 @@ impl Likeness {
         matches!(self, Self::ExternalRef | Self::Plate | Self::Number)
     }
 
+    /// What it is, for people.
+    pub fn name(self) -> Message {
+        Message::from(match self {
+            Self::ExternalRef => "import-like-external-ref",
+            Self::Email => "import-like-email",
+            Self::Phone => "import-like-phone",
+            Self::Plate => "import-like-plate",
+            Self::Vin => "import-like-vin",
+            Self::Number => "import-like-number",
+        })
+    }
+
+    /// What of a row is known already: from a record that is there, or from an earlier row.
+    pub fn message(self, is_there: bool) -> Message {
+        Message::from(if is_there { "import-there-already" } else { "import-in-earlier-row" })
+    }
+
     /// The field that holds it.
     pub(super) fn field(self) -> &'static str {
         match self {
@@ -112,13 +130,23 @@ impl Likeness {
     }
 }
 
+/// A record that a row changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    pub record: Uuid,
+    /// At which the row left it.
+    pub version: i64,
+    /// What was said of the record before, as its importer reads it.
+    pub facts: String,
+}
+
 /// What became of a row, or would.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// A record was created; `None` when it only would be.
     Created(Option<Uuid>),
     /// A record that was there was changed.
-    Updated(Uuid),
+    Updated(Changed),
     /// It was left, because a record is there already; `None` when that is another row's, not written yet.
     Duplicate(Option<Uuid>, Likeness),
     /// It cannot be taken.

@@ -6,6 +6,7 @@ pub mod bookings;
 pub mod customers;
 mod engine;
 mod fate;
+mod importer;
 pub mod invoices;
 mod mapping;
 mod owner;
@@ -18,16 +19,17 @@ mod undo;
 mod values;
 pub mod vehicles;
 
-use engine::Verdict;
-pub(crate) use engine::{Importer, Intake};
-pub use fate::{Duplicates, Fate, Likeness, Outcome, Summary, TransferContent};
+pub(crate) use engine::Intake;
+pub use fate::{Changed, Duplicates, Fate, Likeness, Outcome, Summary, TransferContent};
+pub(crate) use importer::Importer;
+use importer::Verdict;
 pub use mapping::{Field, Mapping};
 pub use reader::{Reader, Row};
 pub use report::{Rejection, Report};
 pub(crate) use seen::Seen;
 pub use source::{Preview, Source, preview};
 pub use undo::Obstacle;
-pub(crate) use undo::{Written, in_the_way, lock, remove};
+pub(crate) use undo::{Written, in_the_way, lock, take_back};
 
 use std::path::PathBuf;
 

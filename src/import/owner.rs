@@ -70,11 +70,11 @@ pub(super) async fn owners<'o>(
             Exec::Tx(tx) => customers::lock(tx, cx.account, id).await?,
             Exec::Db(db) => customers::find(*db, cx.account, id).await?,
         };
-        customers.insert(id, customer.filter(Customer::is_active).ok_or("the customer is deleted"));
+        customers.insert(id, customer.filter(Customer::is_active).ok_or("import-customer-deleted"));
     }
     let of = |ids: BTreeSet<CustomerId>| match ids.first().filter(|_| ids.len() == 1) {
-        Some(id) => customers.get(id).cloned().unwrap_or(Err("the customer is deleted")),
-        None => Err("several customers have this e-mail address"),
+        Some(id) => customers.get(id).cloned().unwrap_or(Err("import-customer-deleted")),
+        None => Err("import-several-customers"),
     };
     Ok(found.into_iter().map(|(owner, ids)| (owner, of(ids))).collect())
 }

@@ -9,6 +9,7 @@ use tokio::fs::File;
 
 use super::source::{self, Csv, LONGEST, Source};
 use super::{Field, Mapping, Rejection, Trouble};
+use crate::i18n::Message;
 use crate::text;
 
 /// A file with a header, and what its columns hold.
@@ -87,19 +88,16 @@ impl Reader {
     fn row(&self, before: u64) -> Result<Row, Rejection> {
         let line = self.record.position().map_or(before, csv_async::Position::line);
         let file = self.file.clone();
-        let reject = |reason: String| Rejection { file: file.clone(), line, column: String::new(), reason };
+        let reject = |reason: Message| Rejection { file: file.clone(), line, column: String::new(), reason };
         if self.record.as_slice().len() > LONGEST {
-            return Err(reject("the row is longer than a mebibyte; perhaps a quote is never closed".into()));
+            return Err(reject("import-row-too-long".into()));
         }
-        if self.record.len() != self.headers.len() {
-            return Err(reject(format!(
-                "the row has {} cells, the header has {}",
-                self.record.len(),
-                self.headers.len()
-            )));
+        let (cells, columns) = (self.record.len(), self.headers.len());
+        if cells != columns {
+            return Err(reject(Message::from("import-row-cells").count("cells", cells).count("columns", columns)));
         }
         let cells = self.record.iter().map(|cell| std::str::from_utf8(cell).map(text::unguarded_cell));
-        let cells = cells.collect::<Result<_, _>>().map_err(|_| reject("the row is not UTF-8 text".into()))?;
+        let cells = cells.collect::<Result<_, _>>().map_err(|_| reject("import-row-not-text".into()))?;
         Ok(Row { line, file: file.clone(), mapping: Arc::clone(&self.mapping), cells })
     }
 }
@@ -125,7 +123,7 @@ impl Row {
     }
 
     /// Why the row cannot be taken, for a field.
-    pub fn reject(&self, field: &str, reason: impl Into<String>) -> Rejection {
+    pub fn reject(&self, field: &str, reason: impl Into<Message>) -> Rejection {
         let column = self.mapping.header(field);
         Rejection { file: self.file.clone(), line: self.line, column, reason: reason.into() }
     }

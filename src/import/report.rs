@@ -7,6 +7,8 @@ use csv_async::AsyncWriter;
 use tokio::io::AsyncWrite;
 
 use super::{Fate, Outcome, Summary, Trouble};
+use crate::i18n::Message;
+use crate::terms::Lang;
 
 /// Why a row was not taken. The reason says nothing of what the cell holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +18,7 @@ pub struct Rejection {
     pub line: u64,
     /// The column's header; empty when it is about the whole row.
     pub column: String,
-    pub reason: String,
+    pub reason: Message,
 }
 
 type Progress = Box<dyn Fn(&Summary) + Send>;
@@ -28,18 +30,19 @@ pub struct Report {
     summary: Summary,
     headed: bool,
     file: String,
+    lang: Lang,
 }
 
 impl Report {
-    /// A report on a file that is written to `to`; `progress` hears of the counts after every batch.
+    /// A report on a file, in a language, that is written to `to`; `progress` hears of the counts after every batch.
     pub fn new(
         to: Box<dyn AsyncWrite + Unpin + Send>,
-        file: impl Into<String>,
+        (file, lang): (impl Into<String>, Lang),
         progress: impl Fn(&Summary) + Send + 'static,
     ) -> Self {
         let csv = AsyncWriter::from_writer(to);
         let summary = Summary::default();
-        Self { csv, progress: Box::new(progress), summary, headed: false, file: file.into() }
+        Self { csv, progress: Box::new(progress), summary, headed: false, file: file.into(), lang }
     }
 
     /// Whether nothing was rejected.
@@ -54,9 +57,9 @@ impl Report {
             match fate {
                 Fate::Refused(rejections) => self.write(rejections).await?,
                 Fate::Duplicate(record, likeness) if list_duplicates => {
-                    let reason = if record.is_some() { "is there already" } else { "is in an earlier row" };
                     let (file, column) = (self.file.clone(), likeness.field().to_owned());
-                    self.write(vec![Rejection { file, line, column, reason: reason.to_owned() }]).await?;
+                    let reason = likeness.message(record.is_some());
+                    self.write(vec![Rejection { file, line, column, reason }]).await?;
                 }
                 Fate::Created(_) | Fate::Updated(_) | Fate::Duplicate(..) => {}
             }
@@ -84,7 +87,7 @@ impl Report {
             self.csv.write_record(["file", "line", "column", "reason"]).await.map_err(broken)?;
         }
         for Rejection { file, line, column, reason } in rejections {
-            self.csv.write_record([file, line.to_string(), column, reason]).await.map_err(broken)?;
+            self.csv.write_record([file, line.to_string(), column, reason.said(self.lang)]).await.map_err(broken)?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 
 use super::Trouble;
-use super::engine::Key;
+use super::importer::Key;
 use crate::error::Fault;
 
 /// Rows that are noted in one go.

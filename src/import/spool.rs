@@ -6,29 +6,33 @@ use std::sync::Arc;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
-use super::{Mapping, Reader, Rejection, Row, Trouble};
+use super::{Mapping, Reader, Rejection, Report, Row, Trouble};
 use crate::error::Fault;
 
-/// Rows written in one go.
-const STRETCH: usize = 5_000;
+/// Rows written, or told of, in one go.
+const STRETCH: u32 = 5_000;
 
 /// A private database of SQLite's own, which goes when this is dropped.
 pub(super) struct Spool {
     db: SqliteConnection,
     mapping: Arc<Mapping>,
     file: String,
+    /// The last line that was told of as left over.
+    told: i64,
 }
 
 impl Spool {
     /// Reads a whole file. `key` is the field that names the record which a line belongs to. Lines without it are
-    /// rejected.
-    pub async fn fill(mut rows: Reader, key: &'static str) -> Result<(Self, Vec<Rejection>), Trouble> {
+    /// reported.
+    pub async fn fill(mut rows: Reader, key: &'static str, report: &mut Report) -> Result<Self, Trouble> {
         // The empty name is SQLite's for a database in a temporary file.
         let mut db = SqliteConnectOptions::new().filename("").connect().await.map_err(Fault::from)?;
-        let table = "create table lines (key text not null, line integer not null, cells text not null, used integer)";
+        let table =
+            "create table lines (line integer primary key, key text not null, cells text not null, used integer)";
         sqlx::raw_sql(table).execute(&mut db).await.map_err(Fault::from)?;
-        let (mut rejected, mut file, mut ended) = (Vec::new(), String::new(), false);
+        let (mut file, mut ended) = (String::new(), false);
         while !ended {
+            let mut rejected = Vec::new();
             let mut tx = db.begin().await.map_err(Fault::from)?;
             for _ in 0..STRETCH {
                 match rows.next().await? {
@@ -38,7 +42,7 @@ impl Spool {
                     }
                     Some(Err(broken)) => rejected.push(broken),
                     Some(Ok(row)) => match row.get(key) {
-                        None => rejected.push(row.reject(key, "is required")),
+                        None => rejected.push(row.reject(key, "field-required")),
                         Some(key) => {
                             insert(&mut tx, key, &row).await?;
                             row.file().clone_into(&mut file);
@@ -47,31 +51,33 @@ impl Spool {
                 }
             }
             tx.commit().await.map_err(Fault::from)?;
+            report.leftovers(rejected).await?;
         }
-        let index = sqlx::raw_sql("create index lines_by_key on lines (key, line)").execute(&mut db).await;
+        let index = sqlx::raw_sql("create index lines_by_key on lines (key)").execute(&mut db).await;
         index.map_err(Fault::from)?;
-        Ok((Self { db, mapping: Arc::clone(rows.mapping()), file }, rejected))
+        Ok(Self { db, mapping: Arc::clone(rows.mapping()), file, told: 0 })
     }
 
-    /// The lines of one record, in the file's order. They count as used.
-    pub async fn take(&mut self, key: &str) -> Result<Vec<Row>, Trouble> {
+    /// The first lines of one record, in the file's order. All of its lines count as used.
+    pub async fn take(&mut self, key: &str, most: usize) -> Result<Vec<Row>, Trouble> {
         let used = sqlx::query("update lines set used = 1 where key = $1").bind(key).execute(&mut self.db).await;
         used.map_err(Fault::from)?;
-        let found: Vec<(i64, String)> = sqlx::query_as("select line, cells from lines where key = $1 order by line")
-            .bind(key)
-            .fetch_all(&mut self.db)
-            .await
-            .map_err(Fault::from)?;
-        found.into_iter().map(|(line, cells)| self.row(line, &cells)).collect()
-    }
-
-    /// Lines that no record has taken.
-    pub async fn unused(&mut self, key: &'static str, reason: &str) -> Result<Vec<Rejection>, Trouble> {
         let found: Vec<(i64, String)> =
-            sqlx::query_as("select line, cells from lines where used is null order by line")
+            sqlx::query_as("select line, cells from lines where key = $1 order by line limit $2")
+                .bind(key)
+                .bind(i64::try_from(most).unwrap_or(i64::MAX))
                 .fetch_all(&mut self.db)
                 .await
                 .map_err(Fault::from)?;
+        found.into_iter().map(|(line, cells)| self.row(line, &cells)).collect()
+    }
+
+    /// The next lines that no record has taken; none once all were told of.
+    pub async fn unused(&mut self, key: &'static str, reason: &'static str) -> Result<Vec<Rejection>, Trouble> {
+        let next = "select line, cells from lines where used is null and line > $1 order by line limit $2";
+        let found: Vec<(i64, String)> =
+            sqlx::query_as(next).bind(self.told).bind(STRETCH).fetch_all(&mut self.db).await.map_err(Fault::from)?;
+        self.told = found.last().map_or(self.told, |(line, _)| *line);
         found.into_iter().map(|(line, cells)| Ok(self.row(line, &cells)?.reject(key, reason))).collect()
     }
 

@@ -1,35 +1,56 @@
-//! Taking back what an import created, as long as nothing else has touched it since.
+//! Taking back what an import created or changed, as long as nothing else has touched it since.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use super::TransferContent;
+use super::customers::Customers;
+use super::vehicles::Vehicles;
+use super::{TransferContent, importer};
 use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::customers;
 use crate::db::{Exec, Query, Tx};
 use crate::error::{Failure, Fault};
+use crate::i18n::Message;
 use crate::ids::CustomerId;
 use crate::records::columns::TABLES;
 use crate::term;
 
 term! {
-    /// Why a record that an import created is not taken back.
+    /// Why a record that an import created or changed is not taken back.
     Obstacle {
         /// It was changed since.
         Changed = "CHANGED",
-        /// Something was attached to it since.
+        /// Something was attached to it since it was created.
         Attached = "ATTACHED",
+        /// What it was before the import changed it is not kept any more: a week has passed.
+        Forgotten = "FORGOTTEN",
     }
 }
 
-/// A record that an import created, at the version that it had then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+impl Obstacle {
+    /// For people.
+    pub fn message(self) -> Message {
+        Message::from(match self {
+            Self::Changed => "import-kept-changed",
+            Self::Attached => "import-kept-attached",
+            Self::Forgotten => "import-kept-forgotten",
+        })
+    }
+}
+
+/// A record that an import wrote, as its last row about it left it.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub(crate) struct Written {
+    /// The first row about it.
     pub row_number: i64,
     pub record_id: Uuid,
     pub record_version: i64,
+    /// Whether the import created it; otherwise it changed it.
+    pub created: bool,
+    /// What was said of a changed record before; nothing once that is not kept any more.
+    pub facts: Option<String>,
 }
 
 /// How the tables of a kind hang together.
@@ -117,19 +138,35 @@ pub(crate) async fn in_the_way(
     content: TransferContent,
     written: &[Written],
 ) -> Result<BTreeMap<Uuid, Obstacle>, Fault> {
-    let (shape, ids) = (shape(content), written.iter().map(|each| each.record_id).collect::<Vec<_>>());
+    let shape = shape(content);
     let mut query = Query::built(format!("select id, version from {} where account_id = $1", shape.table));
     query = query.bind(cx.account);
-    query.push(" and id ").push_any_id(ids.clone());
+    query.push(" and id ").push_any_id(written.iter().map(|each| each.record_id).collect());
     let current: BTreeMap<Uuid, i64> = query.all::<(Uuid, i64)>(on.reborrow()).await?.into_iter().collect();
     let changed = |each: &&Written| current.get(&each.record_id).is_some_and(|version| *version != each.record_version);
     let mut found: BTreeMap<_, _> =
         written.iter().filter(changed).map(|each| (each.record_id, Obstacle::Changed)).collect();
+    for each in written.iter().filter(|each| !each.created && each.facts.is_none()) {
+        found.entry(each.record_id).or_insert(Obstacle::Forgotten);
+    }
+    let created = written.iter().filter(|each| each.created).map(|each| each.record_id);
+    on_created(on, cx, &shape, created.collect(), &mut found).await?;
+    Ok(found)
+}
+
+/// Notes what else stands in the way of removing records.
+async fn on_created(
+    mut on: Exec<'_>,
+    cx: &Cx,
+    shape: &Shape,
+    ids: Vec<Uuid>,
+    found: &mut BTreeMap<Uuid, Obstacle>,
+) -> Result<(), Fault> {
     let touched = Query::built(shape.touched).bind(cx.account).bind(ids.clone());
     for (record,) in touched.all::<(Uuid,)>(on.reborrow()).await? {
         found.entry(record).or_insert(Obstacle::Changed);
     }
-    for table in referring(&shape) {
+    for table in referring(shape) {
         let column = shape.reference;
         let mut query = Query::built(format!("select distinct {column} from {table} where account_id = $1"));
         query = query.bind(cx.account);
@@ -138,7 +175,7 @@ pub(crate) async fn in_the_way(
             found.entry(record).or_insert(Obstacle::Attached);
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 /// Every table that refers to records of a kind but was not written together with them. The audit log stays.
@@ -151,14 +188,32 @@ fn referring(shape: &Shape) -> impl Iterator<Item = &'static str> {
     TABLES.iter().filter(refers).map(|table| table.name)
 }
 
-/// Removes records that nothing stands in the way of; how many there were. The caller has locked them.
-pub(crate) async fn remove(
+/// Removes records that the import created, and says of those that it changed what was said before. Nothing stands in
+/// the way of any, and the caller has locked them.
+pub(crate) async fn take_back(
     tx: &mut Tx,
     cx: &Cx,
     content: TransferContent,
-    ids: Vec<Uuid>,
+    written: &[&Written],
     import: Uuid,
-) -> Result<u64, Failure> {
+) -> Result<(), Failure> {
+    let created: Vec<_> = written.iter().filter(|each| each.created).map(|each| each.record_id).collect();
+    if !created.is_empty() {
+        remove(tx, cx, content, created, import).await?;
+    }
+    for each in written.iter().filter(|each| !each.created) {
+        let (record, Some(facts)) = (each.record_id, &each.facts) else { continue };
+        match content {
+            TransferContent::Customers => Customers::new(cx, Some(import)).put_back(tx, record, facts).await?,
+            TransferContent::Vehicles => Vehicles::new(cx, Some(import)).put_back(tx, record, facts).await?,
+            // An import changes none of these.
+            TransferContent::Bookings | TransferContent::Invoices => {}
+        }
+    }
+    Ok(())
+}
+
+async fn remove(tx: &mut Tx, cx: &Cx, content: TransferContent, ids: Vec<Uuid>, import: Uuid) -> Result<(), Failure> {
     let shape = shape(content);
     let owners = owners(&mut *tx, cx, content, ids.clone()).await?;
     for part in shape.parts {
@@ -168,7 +223,7 @@ pub(crate) async fn remove(
     }
     let mut query = Query::built(format!("delete from {} where account_id = $1", shape.table)).bind(cx.account);
     query.push(" and id ").push_any_id(ids.clone());
-    let removed = query.run(&mut *tx).await?;
+    query.run(&mut *tx).await?;
     for owner in &owners {
         let owner = CustomerId::from_uuid(*owner);
         if content == TransferContent::Vehicles {
@@ -178,7 +233,7 @@ pub(crate) async fn remove(
     }
     for id in ids {
         let entry = Entry::of(shape.action, content.record(), id, None);
-        audit::record(tx, cx, entry.with(super::engine::audited(Some(import)))).await?;
+        audit::record(tx, cx, entry.with(importer::audited(Some(import)))).await?;
     }
-    Ok(removed)
+    Ok(())
 }

@@ -7,8 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{Rejection, Row};
 use crate::error::{FieldProblem, Problem};
-use crate::terms::Lang;
-use crate::{i18n, money};
+use crate::money;
 
 /// Collects what is wrong with a row while its cells are read.
 pub(super) struct Cells<'r> {
@@ -56,7 +55,7 @@ impl<'r> Cells<'r> {
 
 /// Why a row cannot be taken, by a problem whose field may be spelled as in GraphQL.
 pub(super) fn rejection(row: &Row, problem: &FieldProblem) -> Rejection {
-    row.reject(&snake(&problem.field), i18n::problem(Lang::En, &problem.problem))
+    row.reject(&snake(&problem.field), &problem.problem)
 }
 
 /// `givenName` as `given_name`.
@@ -74,12 +73,12 @@ fn snake(name: &str) -> String {
 /// A day; a time of day after it is passed over.
 pub(super) fn date(field: &str, cell: &str) -> Result<NaiveDate, FieldProblem> {
     let day = cell.split(['T', ' ']).next().unwrap_or_default();
-    day.parse().map_err(|_| FieldProblem::new(field, Problem::Malformed { expected: "a date such as 2025-03-31" }))
+    day.parse().map_err(|_| FieldProblem::new(field, Problem::Malformed { expected: "expected-date" }))
 }
 
 fn decimal(field: &str, cell: &str) -> Result<Decimal, FieldProblem> {
     Decimal::from_str_exact(cell)
-        .map_err(|_| FieldProblem::new(field, Problem::Malformed { expected: "a decimal number such as 12.50" }))
+        .map_err(|_| FieldProblem::new(field, Problem::Malformed { expected: "expected-decimal" }))
 }
 
 /// An amount, in minor units.
@@ -96,7 +95,7 @@ pub(super) fn country(field: &str, cell: &str) -> Result<String, FieldProblem> {
         "Czechia" => Some(Country::CZ),
         name => Country::from_name(name),
     };
-    let expected = "an ISO 3166-1 code such as GB, or the country's English name";
+    let expected = "expected-country";
     let country = known.or(usual).ok_or_else(|| FieldProblem::new(field, Problem::Malformed { expected }))?;
     Ok(country.to_string())
 }
@@ -108,6 +107,6 @@ const MOST: i64 = 1_000_000_000;
 pub(super) fn quantity(field: &str, cell: &str) -> Result<i64, FieldProblem> {
     let milli = decimal(field, cell)?.checked_mul(Decimal::from(1_000)).filter(|milli| milli.fract().is_zero());
     let milli = milli.and_then(|milli| i64::try_from(milli).ok()).filter(|milli| (1..=MOST).contains(milli));
-    let expected = "a quantity above 0 with at most three decimals, up to 1000000";
+    let expected = "expected-quantity";
     milli.ok_or_else(|| FieldProblem::new(field, Problem::Malformed { expected }))
 }

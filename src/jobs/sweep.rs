@@ -12,7 +12,8 @@ use crate::{in_tx, quotes, sql};
 const IDEMPOTENCY: Duration = Duration::hours(24);
 /// How long a link that can no longer be used is kept, to answer questions.
 const LINKS: Duration = Duration::days(1);
-/// How long files of imports and exports are kept after anything was last done with them: they hold personal data.
+/// How long files of imports and exports, and what records were before an import changed them, are kept after anything
+/// was last done with the job: they hold personal data.
 const FILES: Duration = Duration::days(7);
 /// How long ended sessions, and refresh tokens that were used, are kept: a copy used later is unknown, and so refused.
 const SESSIONS: Duration = Duration::days(30);
@@ -39,13 +40,21 @@ pub async fn sweep(app: &App) -> Result<(), Fault> {
     Ok(())
 }
 
-fn rules() -> [(Duration, &'static Statement); 9] {
+fn rules() -> [(Duration, &'static Statement); 10] {
     [
         (
             FILES,
             sql!(
                 "delete from file_pieces where exists (select 1 from transfers t
                  where t.account_id = file_pieces.account_id and t.id = file_pieces.transfer_id
+                 and t.updated_at < $1)"
+            ),
+        ),
+        (
+            FILES,
+            sql!(
+                "delete from import_originals where exists (select 1 from transfers t
+                 where t.account_id = import_originals.account_id and t.id = import_originals.transfer_id
                  and t.updated_at < $1)"
             ),
         ),

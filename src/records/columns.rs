@@ -659,6 +659,10 @@ pub const TABLES: &[Table] = &[
         columns: &[(Technical, &["account_id", "transfer_id", "role", "position"]), (Personal(FreeText), &["bytes"])],
     },
     Table {
+        name: "import_originals",
+        columns: &[(Technical, &["account_id", "transfer_id", "record_id"]), (Personal(FreeText), &["facts"])],
+    },
+    Table {
         name: "transfer_rows",
         columns: &[
             (Technical, &["account_id", "transfer_id", "row_number", "outcome", "record_id", "record_version"]),

@@ -1,7 +1,7 @@
 //! The dry run: every row is read and compared with what the account has, and nothing is written but what was found.
 
 use super::worker::Job;
-use super::{JobState, Transfer, mapping_of, pieces, store};
+use super::{JobState, Transfer, mapping_of, pieces, row_store};
 use crate::error::Outcome;
 use crate::import::bookings::Bookings;
 use crate::import::customers::Customers;
@@ -33,7 +33,7 @@ async fn begin(job: &mut Job) -> Result<(), Trouble> {
     let begun: Outcome<_> = async {
         in_tx!(job.cx, |tx| {
             let Some(transfer) = job.mine(tx).await? else { return Ok(None) };
-            store::forget_rows(tx, &job.cx, transfer.id).await?;
+            row_store::forget(tx, &job.cx, transfer.id).await?;
             let fresh = Transfer { rows_done: 0, rows_written: 0, rows_duplicate: 0, rows_refused: 0, ..transfer };
             Ok(Some(job.went_on(tx, fresh, claim).await?))
         })
@@ -55,7 +55,7 @@ async fn check<I: Importer>(job: &mut Job, importer: I) -> Result<(), Trouble> {
         let noted: Outcome<_> = async {
             in_tx!(job.cx, |tx| {
                 let Some(transfer) = job.mine(tx).await? else { return Ok(None) };
-                store::insert_rows(tx, &job.cx, transfer.id, &outcomes).await?;
+                row_store::insert(tx, &job.cx, transfer.id, &outcomes).await?;
                 let transfer = count(transfer, &outcomes);
                 if !is_last {
                     return Ok(Some(job.went_on(tx, transfer, claim).await?));

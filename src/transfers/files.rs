@@ -20,13 +20,14 @@ pub struct Download {
     pub bytes: Pin<Box<dyn Stream<Item = io::Result<Vec<u8>>> + Send>>,
 }
 
-/// The file of a link; nothing when the link is unknown, used or expired. The link is used up.
+/// The file of a link, in a language as far as it has one; nothing when the link is unknown, used or expired. The link is
+/// used up.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
-pub async fn download(app: &App, token: &str) -> Result<Option<Download>, Fault> {
+pub async fn download(app: &App, token: &str, lang: Lang) -> Result<Option<Download>, Fault> {
     let Some(found) = links::find(&app.db, LinkPurpose::Download, token, app.now()).await? else { return Ok(None) };
-    let (cx, id) = (found.cx(app, Lang::En), TransferId::from_uuid(found.record_id));
+    let (cx, id) = (found.cx(app, lang), TransferId::from_uuid(found.record_id));
     let used: Outcome<Transfer> = async {
         in_tx!(cx, |tx| {
             let transfer = super::imports::lock(tx, &cx, id).await?;

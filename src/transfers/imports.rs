@@ -3,7 +3,7 @@
 use chrono::Duration;
 use serde_json::json;
 
-use super::{ImportOptions, JobState, Transfer, TransferKind, announce, pieces, store, written};
+use super::{ImportOptions, JobState, Transfer, TransferKind, announce, pieces, row_store, store, written};
 use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::db::Tx;
@@ -130,7 +130,7 @@ pub async fn check(cx: &Cx, id: &str, mapping: Option<Vec<(String, String)>>) ->
         if !matches!(import.state, JobState::Uploaded | JobState::Checked) {
             return Err(import.wrong_state().into());
         }
-        store::forget_rows(tx, cx, import.id).await?;
+        row_store::forget(tx, cx, import.id).await?;
         let fresh = new(cx, import.kind, import.content, JobState::Checking, import.options.clone());
         let import = Transfer {
             id: import.id,
@@ -159,17 +159,14 @@ fn checked(content: TransferContent, headers: &[String], mapping: &[(String, Str
     let mut problems = Vec::new();
     for (at, (field, column)) in mapping.iter().enumerate() {
         if !content.fields().iter().any(|known| known.name == field) {
-            problems.push(wrong(at, "field", "there is no such field"));
+            problems.push(wrong(at, "field", "because-no-such-field"));
         }
         if !headers.contains(column) {
-            problems.push(wrong(at, "column", "the file has no such column"));
+            problems.push(wrong(at, "column", "because-no-such-column"));
         }
     }
     if problems.is_empty() && Mapping::new(content.fields(), mapping, headers).is_err() {
-        problems.push(FieldProblem::new(
-            "mapping",
-            Problem::NotAllowed { because: "a field that is needed has no column" },
-        ));
+        problems.push(FieldProblem::new("mapping", Problem::NotAllowed { because: "because-field-without-column" }));
     }
     if problems.is_empty() { Ok(()) } else { Err(Refusal::InvalidInput(problems)) }
 }
@@ -192,7 +189,7 @@ pub async fn run(cx: &Cx, id: &str, duplicates: Duplicates, key: Option<&str>) -
         if import.state != JobState::Checked {
             return Err(import.wrong_state().into());
         }
-        store::forget_rows(tx, cx, import.id).await?;
+        row_store::forget(tx, cx, import.id).await?;
         let options = ImportOptions { duplicates, ..import.import_options()? };
         let import = Transfer {
             state: JobState::Running,
@@ -235,8 +232,8 @@ pub async fn cancel(cx: &Cx, id: &str) -> Outcome<Transfer> {
     })
 }
 
-/// Has every record taken back that the import created and nothing else has touched since: all or nothing, unless it may
-/// be done in part.
+/// Has every record taken back that the import created or changed and nothing else has touched since: all or nothing,
+/// unless it may be done in part.
 ///
 /// # Errors
 /// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::WrongState`].
@@ -246,10 +243,10 @@ pub async fn undo(cx: &Cx, id: &str, even_partly: bool) -> Outcome<Transfer> {
     in_tx!(cx, |tx| {
         let import = lock(tx, cx, found.id).await?;
         let ended = matches!(import.state, JobState::Done | JobState::Cancelled | JobState::Failed);
-        if !ended || import.rows_written == 0 {
+        if !ended || import.rows_written + import.rows_updated == 0 {
             return Err(import.wrong_state().into());
         }
-        store::unkeep(tx, cx, import.id).await?;
+        row_store::unkeep(tx, cx, import.id).await?;
         let options = ImportOptions { even_partly, ..import.import_options()? };
         let import = Transfer {
             state: JobState::Undoing,
@@ -266,7 +263,7 @@ pub async fn undo(cx: &Cx, id: &str, even_partly: bool) -> Outcome<Transfer> {
     })
 }
 
-/// A link to download, once, what became of each row.
+/// A link to download, once, what became of each row, in the asker's language.
 ///
 /// # Errors
 /// [`Failure`] when the database fails.
@@ -276,7 +273,7 @@ pub async fn report_url(cx: &Cx, import: &Transfer) -> Outcome<Option<String>> {
     }
     let url: Outcome<_> =
         async { in_tx!(cx, |tx| { link(tx, cx, LinkPurpose::Download, "downloads", import.id).await }) }.await;
-    Ok(Some(url?.0))
+    Ok(Some(format!("{}?lang={}", url?.0, cx.lang)))
 }
 
 async fn find(cx: &Cx, id: &str) -> Outcome<Transfer> {

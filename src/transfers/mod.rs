@@ -2,6 +2,7 @@
 //! pieces, so that every node has them and none holds one whole.
 
 mod check;
+mod detail;
 mod exports;
 mod files;
 mod imports;
@@ -9,12 +10,14 @@ mod list;
 mod pieces;
 mod produce;
 mod report;
+mod row_store;
 mod store;
 mod take_back;
 mod upload;
 pub mod worker;
 mod write;
 
+pub use detail::Detail;
 pub use exports::{cancel as cancel_export, create as create_export, download_url};
 pub use files::{Download, download};
 pub use imports::{NewUpload, cancel, check, create, mapping_of, preview, report_url, run, source_columns, undo};
@@ -31,7 +34,7 @@ use crate::clock::Timestamp;
 use crate::db::Tx;
 use crate::error::{Fault, Refusal};
 use crate::ids::TransferId;
-use crate::import::{Duplicates, Obstacle, TransferContent};
+use crate::import::{Duplicates, TransferContent};
 use crate::term;
 use crate::terms::RecordKind;
 
@@ -64,9 +67,9 @@ term! {
         Failed = "FAILED",
         /// Somebody stopped it. What was written until then stays.
         Cancelled = "CANCELLED",
-        /// What was created is being taken back.
+        /// What was created and changed is being taken back.
         Undoing = "UNDOING",
-        /// What was created was taken back.
+        /// What was created and changed was taken back.
         Undone = "UNDONE",
     }
 }
@@ -112,7 +115,7 @@ term! {
         Duplicate = "DUPLICATE",
         /// The row cannot be taken.
         Refused = "REFUSED",
-        /// The record that was created was taken back.
+        /// The record that was created is gone again, or the one that was changed is as it was before.
         Undone = "UNDONE",
         /// The record was touched since and is not taken back.
         Kept = "KEPT",
@@ -138,7 +141,7 @@ pub struct Transfer {
     pub rows_updated: i64,
     pub rows_duplicate: i64,
     pub rows_refused: i64,
-    /// Rows whose record was taken back.
+    /// Rows that were taken back.
     pub rows_undone: i64,
     pub trouble: Option<JobTrouble>,
     pub attempts: i64,
@@ -157,27 +160,6 @@ pub struct TransferRow {
     pub outcome: RowOutcome,
     pub record_id: Option<Uuid>,
     pub detail: Option<String>,
-}
-
-/// More about a row: names of columns and reasons, never what a cell holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Detail {
-    /// What is wrong with it: the column's header, and why.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub problems: Vec<(String, String)>,
-    /// What it shares with a record that is there, or with an earlier row.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub likeness: Option<crate::import::Likeness>,
-    /// Why its record is not taken back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub obstacle: Option<Obstacle>,
-}
-
-impl TransferRow {
-    /// More about it.
-    pub fn detail(&self) -> Detail {
-        self.detail.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
-    }
 }
 
 /// What an import was asked to do.

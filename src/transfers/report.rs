@@ -10,11 +10,12 @@ use crate::db::{MAX_PAGE, PageArgs, PageError};
 use crate::error::Fault;
 use crate::export::csv;
 use crate::ids::TransferId;
-use crate::import::{Obstacle, TransferContent};
+use crate::import::TransferContent;
+use crate::terms::Lang;
 
 const HEADER: [&str; 4] = ["line", "outcome", "record", "detail"];
 
-/// The report, a page of rows at a time.
+/// The report, a page of rows at a time, in the language of the request.
 pub(super) fn stream(
     cx: Cx,
     import: TransferId,
@@ -31,7 +32,7 @@ pub(super) fn stream(
                     break;
                 }
                 Ok((rows, next)) => {
-                    let rows: Vec<_> = rows.iter().map(|row| cells(row, content)).collect();
+                    let rows: Vec<_> = rows.iter().map(|row| cells(row, content, cx.lang)).collect();
                     yield csv::rows(&rows).await.map_err(io::Error::other);
                     match next {
                         None => break,
@@ -55,15 +56,8 @@ async fn page(cx: &Cx, import: TransferId, after: Option<String>) -> Result<(Vec
     Ok((rows.rows.into_iter().map(|(_, row)| row).collect(), next))
 }
 
-fn cells(row: &TransferRow, content: TransferContent) -> Vec<String> {
+fn cells(row: &TransferRow, content: TransferContent, lang: Lang) -> Vec<String> {
     let record = row.record_id.map(|id| content.id(id)).unwrap_or_default();
-    let detail = row.detail();
-    let mut said: Vec<String> = detail.problems.iter().map(|(column, reason)| told(column, reason)).collect();
-    said.extend(detail.likeness.map(|likeness| likeness.as_str().to_lowercase()));
-    said.extend(detail.obstacle.map(Obstacle::as_str).map(str::to_lowercase));
-    vec![row.row_number.to_string(), row.outcome.as_str().to_owned(), record, said.join("; ")]
-}
-
-fn told(column: &str, reason: &str) -> String {
-    if column.is_empty() { reason.to_owned() } else { format!("{column}: {reason}") }
+    let reason = row.reason(lang).unwrap_or_default();
+    vec![row.row_number.to_string(), row.outcome.as_str().to_owned(), record, reason]
 }

@@ -1,12 +1,11 @@
 //! The jobs' SQL.
 
-use super::{Detail, JobState, JobTrouble, RowOutcome, Transfer, TransferKind, written};
+use super::{JobState, JobTrouble, Transfer, TransferKind};
 use crate::app::Cx;
 use crate::clock::Timestamp;
 use crate::db::{Exec, Tx};
 use crate::error::Fault;
 use crate::ids::{AccountId, TransferId};
-use crate::import::{Fate, Outcome, Written};
 use crate::sql;
 
 pub(super) const COLUMNS: &str = "id, kind, content, state, file_name, mapping, options, rows_total, rows_done,
@@ -106,108 +105,6 @@ pub(super) async fn claim(
     .bind(until)
     .optional(tx)
     .await
-}
-
-/// Notes what became of rows.
-pub(super) async fn insert_rows(tx: &mut Tx, cx: &Cx, id: TransferId, outcomes: &[Outcome]) -> Result<(), Fault> {
-    for Outcome { line, fate } in outcomes {
-        let (outcome, record, detail) = match fate {
-            Fate::Created(None) => continue,
-            Fate::Created(record) => (RowOutcome::Written, *record, None),
-            Fate::Updated(record) => (RowOutcome::Updated, Some(*record), None),
-            Fate::Duplicate(record, likeness) => {
-                let detail = Detail { likeness: Some(*likeness), ..Detail::default() };
-                (RowOutcome::Duplicate, *record, Some(detail))
-            }
-            Fate::Refused(problems) => {
-                let problems = problems.iter().map(|each| (each.column.clone(), each.reason.clone())).collect();
-                (RowOutcome::Refused, None, Some(Detail { problems, ..Detail::default() }))
-            }
-        };
-        let detail = detail.as_ref().map(written).transpose()?;
-        // A new record's version is 1; only those matter when the import is taken back.
-        let version = (outcome == RowOutcome::Written).then_some(1_i64);
-        sql!(
-            "insert into transfer_rows (account_id, transfer_id, row_number, outcome, record_id, record_version, detail)
-             values ($1, $2, $3, $4, $5, $6, $7)"
-        )
-        .bind(cx.account)
-        .bind(id)
-        .bind(i64::try_from(*line).unwrap_or(i64::MAX))
-        .bind(outcome)
-        .bind(record)
-        .bind(version)
-        .bind(detail)
-        .run(&mut *tx)
-        .await?;
-    }
-    Ok(())
-}
-
-/// Forgets what became of rows: they are gone through anew.
-pub(super) async fn forget_rows(tx: &mut Tx, cx: &Cx, id: TransferId) -> Result<(), Fault> {
-    sql!("delete from transfer_rows where account_id = $1 and transfer_id = $2")
-        .bind(cx.account)
-        .bind(id)
-        .run(tx)
-        .await?;
-    Ok(())
-}
-
-/// The next records that the import created and that were not taken back or kept yet, after a row.
-pub(super) async fn created(
-    on: impl Into<Exec<'_>>,
-    cx: &Cx,
-    id: TransferId,
-    after: i64,
-    limit: i64,
-) -> Result<Vec<Written>, Fault> {
-    sql!(
-        "select row_number, record_id, record_version from transfer_rows
-         where account_id = $1 and transfer_id = $2 and row_number > $3 and outcome = 'WRITTEN'
-         order by row_number limit $4"
-    )
-    .bind(cx.account)
-    .bind(id)
-    .bind(after)
-    .bind(limit)
-    .all(on)
-    .await
-}
-
-/// Says of a created record's row what became of the record.
-pub(super) async fn mark(
-    tx: &mut Tx,
-    cx: &Cx,
-    id: TransferId,
-    row: i64,
-    (outcome, detail): (RowOutcome, Option<Detail>),
-) -> Result<(), Fault> {
-    sql!(
-        "update transfer_rows set outcome = $4, detail = $5
-         where account_id = $1 and transfer_id = $2 and row_number = $3 and outcome = 'WRITTEN'"
-    )
-    .bind(cx.account)
-    .bind(id)
-    .bind(row)
-    .bind(outcome)
-    .bind(detail.as_ref().map(written).transpose()?)
-    .run(tx)
-    .await?;
-    Ok(())
-}
-
-/// Forgets which records an earlier attempt to take back kept.
-pub(super) async fn unkeep(tx: &mut Tx, cx: &Cx, id: TransferId) -> Result<(), Fault> {
-    sql!(
-        "update transfer_rows set outcome = 'WRITTEN', detail = null
-         where account_id = $1 and transfer_id = $2 and outcome = 'KEPT'"
-    )
-    .bind(cx.account)
-    .bind(id)
-    .run(tx)
-    .await?;
-    Ok(())
 }
 
 /// Lets a job be taken on by anybody at once.

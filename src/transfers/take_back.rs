@@ -1,11 +1,11 @@
-//! Taking an import back: every record that it created and nothing else has touched since.
+//! Taking an import back: every record that it created or changed and nothing else has touched since.
 
 use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
 use super::worker::Job;
-use super::{Detail, JobState, JobTrouble, RowOutcome, Transfer, store};
+use super::{Detail, JobState, JobTrouble, RowOutcome, Transfer, row_store};
 use crate::db::Tx;
 use crate::error::Outcome;
 use crate::import::{self, Obstacle, Trouble, Written};
@@ -27,28 +27,27 @@ pub(super) async fn run(job: &mut Job) -> Result<(), Trouble> {
 
 /// Takes back a stretch in each transaction, and keeps what was touched.
 async fn what_can_be(job: &mut Job) -> Result<(), Trouble> {
+    let mut after = 0;
     while !job.is_stopping() {
         let claim = job.next_claim();
         let undone: Outcome<_> = async {
             in_tx!(job.cx, |tx| {
                 let Some(transfer) = job.mine(tx).await? else { return Ok(None) };
-                let stretch = store::created(&mut *tx, &job.cx, transfer.id, 0, STRETCH).await?;
-                if stretch.is_empty() {
+                let stretch = row_store::to_take_back(&mut *tx, &job.cx, transfer.id, after, STRETCH).await?;
+                let Some(last) = stretch.last() else {
                     job.end(tx, transfer, (JobState::Undone, None, "import.undone")).await?;
                     return Ok(None);
-                }
-                let kept = take_back(job, tx, &stretch).await?;
-                mark_kept(job, tx, &stretch, &kept).await?;
-                let undone = i64::try_from(stretch.len() - kept.len()).unwrap_or(0);
+                };
+                let (undone, kept) = take_back(job, tx, &stretch).await?;
+                mark_kept(job, tx, &kept).await?;
                 let transfer = Transfer { rows_undone: transfer.rows_undone + undone, ..transfer };
-                Ok(Some(job.went_on(tx, transfer, claim).await?))
+                Ok(Some((job.went_on(tx, transfer, claim).await?, last.row_number)))
             })
         }
         .await;
-        match undone? {
-            Some(transfer) => job.advance(transfer),
-            None => break,
-        }
+        let Some((transfer, last)) = undone? else { break };
+        job.advance(transfer);
+        after = last;
     }
     Ok(())
 }
@@ -57,7 +56,7 @@ async fn what_can_be(job: &mut Job) -> Result<(), Trouble> {
 async fn mark_what_is_in_the_way(job: &mut Job) -> Result<bool, Trouble> {
     let (mut after, mut any) = (0, false);
     loop {
-        let stretch = store::created(&job.cx.db, &job.cx, job.transfer.id, after, STRETCH).await?;
+        let stretch = row_store::to_take_back(&job.cx.db, &job.cx, job.transfer.id, after, STRETCH).await?;
         let Some(last) = stretch.last() else { break };
         after = last.row_number;
         let found = import::in_the_way((&job.cx.db).into(), &job.cx, job.transfer.content, &stretch).await?;
@@ -66,7 +65,7 @@ async fn mark_what_is_in_the_way(job: &mut Job) -> Result<bool, Trouble> {
         let marked: Outcome<_> = async {
             in_tx!(job.cx, |tx| {
                 let Some(transfer) = job.mine(tx).await? else { return Ok(None) };
-                mark_kept(job, tx, &stretch, &found).await?;
+                mark_kept(job, tx, &found).await?;
                 Ok(Some(job.went_on(tx, transfer, claim).await?))
             })
         }
@@ -108,40 +107,39 @@ async fn all(job: &mut Job) -> Result<bool, Trouble> {
 
 async fn all_within(job: &Job, tx: &mut Tx) -> Outcome<bool> {
     let Some(mut transfer) = job.mine(tx).await? else { return Ok(true) };
+    let mut after = 0;
     loop {
-        let stretch = store::created(&mut *tx, &job.cx, transfer.id, 0, STRETCH).await?;
-        if stretch.is_empty() {
-            break;
-        }
-        if !take_back(job, tx, &stretch).await?.is_empty() {
+        let stretch = row_store::to_take_back(&mut *tx, &job.cx, transfer.id, after, STRETCH).await?;
+        let Some(last) = stretch.last() else { break };
+        let (undone, kept) = take_back(job, tx, &stretch).await?;
+        if !kept.is_empty() {
             return Ok(false);
         }
-        transfer.rows_undone += i64::try_from(stretch.len()).unwrap_or(0);
+        transfer.rows_undone += undone;
+        after = last.row_number;
     }
     job.end(tx, transfer, (JobState::Undone, None, "import.undone")).await?;
     Ok(true)
 }
 
-/// Takes back what nothing is in the way of; what is kept.
-async fn take_back(job: &Job, tx: &mut Tx, stretch: &[Written]) -> Outcome<BTreeMap<Uuid, Obstacle>> {
-    let (cx, content) = (&job.cx, job.transfer.content);
+/// Takes back what nothing is in the way of: how many rows that undoes, and what is kept.
+async fn take_back(job: &Job, tx: &mut Tx, stretch: &[Written]) -> Outcome<(i64, BTreeMap<Uuid, Obstacle>)> {
+    let (cx, content, id) = (&job.cx, job.transfer.content, job.transfer.id);
     import::lock(tx, cx, content, stretch.iter().map(|each| each.record_id).collect()).await?;
     let kept = import::in_the_way((&mut *tx).into(), cx, content, stretch).await?;
     let free: Vec<_> = stretch.iter().filter(|each| !kept.contains_key(&each.record_id)).collect();
-    for each in &free {
-        store::mark(tx, cx, job.transfer.id, each.row_number, (RowOutcome::Undone, None)).await?;
-    }
-    let free = free.iter().map(|each| each.record_id).collect();
-    import::remove(tx, cx, content, free, job.transfer.id.uuid()).await?;
-    Ok(kept)
+    import::take_back(tx, cx, content, &free, id.uuid()).await?;
+    let records: Vec<_> = free.iter().map(|each| each.record_id).collect();
+    row_store::forget_originals(tx, cx, id, records.clone()).await?;
+    let undone = row_store::mark(tx, cx, id, records, (RowOutcome::Undone, None)).await?;
+    Ok((i64::try_from(undone).unwrap_or(i64::MAX), kept))
 }
 
-async fn mark_kept(job: &Job, tx: &mut Tx, stretch: &[Written], kept: &BTreeMap<Uuid, Obstacle>) -> Outcome<()> {
-    for each in stretch {
-        if let Some(obstacle) = kept.get(&each.record_id) {
-            let detail = Detail { obstacle: Some(*obstacle), ..Detail::default() };
-            store::mark(tx, &job.cx, job.transfer.id, each.row_number, (RowOutcome::Kept, Some(detail))).await?;
-        }
+async fn mark_kept(job: &Job, tx: &mut Tx, kept: &BTreeMap<Uuid, Obstacle>) -> Outcome<()> {
+    for obstacle in Obstacle::ALL {
+        let records = kept.iter().filter(|(_, its)| *its == obstacle).map(|(record, _)| *record).collect();
+        let detail = Detail { obstacle: Some(*obstacle), ..Detail::default() };
+        row_store::mark(tx, &job.cx, job.transfer.id, records, (RowOutcome::Kept, Some(detail))).await?;
     }
     Ok(())
 }

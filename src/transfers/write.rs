@@ -2,7 +2,7 @@
 //! starts at the first row that was not committed.
 
 use super::worker::Job;
-use super::{JobState, Transfer, check, store};
+use super::{JobState, Transfer, check, row_store};
 use crate::error::Outcome;
 use crate::import::bookings::Bookings;
 use crate::import::customers::Customers;
@@ -37,7 +37,7 @@ async fn write<I: Importer>(job: &mut Job, importer: I) -> Result<(), Trouble> {
                     return Ok(None);
                 }
                 let outcomes = intake.write(tx, &batch, duplicates).await?;
-                store::insert_rows(tx, &job.cx, transfer.id, &outcomes).await?;
+                row_store::insert(tx, &job.cx, transfer.id, &outcomes).await?;
                 Ok(Some(job.went_on(tx, check::count(transfer, &outcomes), claim).await?))
             })
         }

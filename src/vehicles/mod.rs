@@ -8,6 +8,8 @@ pub use list::{VehicleFilter, list};
 pub use registrations::{Registration, assign, list as registrations, release};
 pub use store::{by_ids, find, lock, update as put};
 
+use serde::{Deserialize, Serialize};
+
 use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::clock::Timestamp;
@@ -48,6 +50,16 @@ pub struct VehicleDraft {
     pub colour: Option<Option<String>>,
 }
 
+/// All that people say about a vehicle, beside the plate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VehicleFacts {
+    pub make: String,
+    pub model: String,
+    pub year: Option<i64>,
+    pub vin: Option<String>,
+    pub colour: Option<String>,
+}
+
 impl Vehicle {
     /// A vehicle that does not exist yet, without a plate.
     ///
@@ -80,16 +92,33 @@ impl Vehicle {
             None => Ok(old.clone()),
             Some(new) => check(new.as_deref()),
         };
-        Ok(Self {
+        let facts = VehicleFacts {
             make: text::line("make", draft.make.as_ref().unwrap_or(&self.make), 60)?,
             model: text::line("model", draft.model.as_ref().unwrap_or(&self.model), 60)?,
             year: draft.year.map_or(Ok(self.year), year)?,
             vin: optional(&draft.vin, &self.vin, vin)?,
             colour: optional(&draft.colour, &self.colour, |colour| text::optional_line("colour", colour, 40))?,
-            version: self.version + 1,
-            updated_at: cx.now(),
-            ..self.clone()
-        })
+        };
+        Ok(self.saying(cx, facts))
+    }
+
+    /// What is said of the vehicle now.
+    pub fn facts(&self) -> VehicleFacts {
+        VehicleFacts {
+            make: self.make.clone(),
+            model: self.model.clone(),
+            year: self.year,
+            vin: self.vin.clone(),
+            colour: self.colour.clone(),
+        }
+    }
+
+    /// The vehicle with other facts, which were checked before.
+    #[must_use]
+    pub fn saying(&self, cx: &Cx, facts: VehicleFacts) -> Self {
+        let VehicleFacts { make, model, year, vin, colour } = facts;
+        let (version, updated_at) = (self.version + 1, cx.now());
+        Self { make, model, year, vin, colour, version, updated_at, ..self.clone() }
     }
 
     /// Whether everybody who may see vehicles may see it.
@@ -113,7 +142,7 @@ fn vin(vin: Option<&str>) -> Result<Option<String>, FieldProblem> {
     if vin.chars().all(|c| c.is_ascii_alphanumeric()) {
         Ok(Some(vin.to_ascii_uppercase()))
     } else {
-        Err(FieldProblem::new("vin", Problem::Malformed { expected: "letters and digits such as WVWZZZ1JZXW000001" }))
+        Err(FieldProblem::new("vin", Problem::Malformed { expected: "expected-vin" }))
     }
 }
 

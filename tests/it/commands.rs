@@ -14,7 +14,7 @@ fn lethe(dir: &Path) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("LETHE_")) {
         command.env_remove(name);
     }
-    command.current_dir(dir).stdin(Stdio::null());
+    command.current_dir(dir).stdin(Stdio::null()).env("LC_ALL", "C");
     command
 }
 
@@ -131,6 +131,9 @@ fn an_import_says_by_its_exit_code_whether_all_was_taken() {
     assert!(code == Some(0) && err.ends_with("0 added, 0 updated, 1 unchanged, 0 rejected.\n"), "{err}");
     let (_, report, _) = said(&run(dir.path(), &[&mapped[..], &["--dry-run"]].concat()));
     assert_eq!(report, "file,line,column,reason\nsome.csv,2,external_ref,is there already\n");
+    let polish = lethe(dir.path()).args(mapped).arg("--dry-run").env("LC_ALL", "pl_PL.UTF-8").output();
+    let (_, report, _) = said(&polish.expect("it runs"));
+    assert_eq!(report, "file,line,column,reason\nsome.csv,2,external_ref,już jest\n");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The texts of the three languages: the same ones, with the same arguments, each with its own plurals.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use fluent_bundle::FluentResource;
 use lethe::i18n::{args, text};
@@ -53,6 +54,34 @@ fn the_languages_have_the_same_texts_with_the_same_arguments() {
             assert_eq!(&its[key], arguments, "{language}: {key}");
         }
     }
+}
+
+/// The sources whose reasons reach people by their keys alone.
+const NAMED_IN: [&str; 4] = ["src/import", "src/transfers", "src/bookings", "src/vehicles"];
+
+#[test]
+fn every_reason_that_an_import_names_is_a_text() {
+    let [(_, english), ..] = FILES;
+    let english = texts("en", english);
+    let sources = NAMED_IN.into_iter().flat_map(sources).chain(["src/text.rs", "src/money.rs"].map(PathBuf::from));
+    let mut named = BTreeSet::new();
+    for source in sources {
+        let text = std::fs::read_to_string(&source).expect("a source");
+        for first in ["\"import-", "\"expected-", "\"because-"] {
+            let found = text.match_indices(first).filter_map(|(at, _)| text.get(at + 1..)?.split('"').next());
+            named.extend(found.map(str::to_owned));
+        }
+    }
+    assert!(named.len() > 40, "{named:?}");
+    named.remove("import-of-{content}.csv");
+    let missing: Vec<_> = named.iter().filter(|key| !english.contains_key(key.as_str())).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+fn sources(folder: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).expect("a folder");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    paths.flat_map(|path| if path.is_dir() { sources(&path.to_string_lossy()) } else { vec![path] }).collect()
 }
 
 #[rstest]

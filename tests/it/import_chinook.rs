@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use lethe::app::Cx;
 use lethe::db::Query;
 use lethe::import::{Duplicates, Mode, Reader, Report, Summary, customers, invoices};
-use lethe::terms::Role;
+use lethe::terms::{Lang, Role};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -47,7 +47,7 @@ fn named(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 fn report() -> Report {
-    Report::new(Box::new(tokio::io::sink()), "chinook", |_| ())
+    Report::new(Box::new(tokio::io::sink()), ("chinook", Lang::En), |_| ())
 }
 
 async fn import_customers(cx: &Cx) -> Summary {

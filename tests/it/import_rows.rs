@@ -4,6 +4,7 @@ use std::path::Path;
 
 use lethe::app::Cx;
 use lethe::import::{Duplicates, Mode, Reader, Report, Summary, customers, invoices};
+use lethe::terms::Lang;
 use rstest::rstest;
 
 use crate::support::{Engine, TestApp};
@@ -49,7 +50,7 @@ async fn report_of(dir: &Path) -> String {
 
 async fn report_in(dir: &Path) -> Report {
     let file = tokio::fs::File::create(dir.join("report.csv")).await.expect("a file");
-    Report::new(Box::new(file), "customers.csv", |_| ())
+    Report::new(Box::new(file), ("customers.csv", Lang::En), |_| ())
 }
 
 async fn write(dir: &Path, name: &str, text: &str) -> std::path::PathBuf {

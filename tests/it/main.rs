@@ -39,6 +39,7 @@ mod idempotency;
 mod import_bookings;
 mod import_chinook;
 mod import_duplicates;
+mod import_languages;
 mod import_resume;
 mod import_rows;
 mod import_undo;

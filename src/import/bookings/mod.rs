@@ -5,10 +5,11 @@ mod store;
 
 use uuid::Uuid;
 
-use super::engine::{self, Key};
+use super::importer::{self, Key};
 use super::owner::{Owner, owners};
 use super::{
-    Duplicates, Field, Importer, Intake, Likeness, Mode, Reader, Rejection, Report, Row, Summary, Trouble, Verdict,
+    Changed, Duplicates, Field, Importer, Intake, Likeness, Mode, Reader, Rejection, Report, Row, Summary, Trouble,
+    Verdict,
 };
 use crate::accounts::Account;
 use crate::app::Cx;
@@ -47,7 +48,7 @@ pub async fn import(cx: &Cx, rows: Reader, mode: Mode, report: &mut Report) -> R
     cx.require(Permission::CustomersImport)?;
     cx.require(Permission::BookingsWrite)?;
     let intake = Intake::new(Bookings::new(cx, None).await?, rows);
-    engine::import(cx, intake, (mode, Duplicates::Skip), report).await
+    super::engine::import(cx, intake, (mode, Duplicates::Skip), report).await
 }
 
 /// The importer of bookings.
@@ -98,7 +99,7 @@ impl Importer for Bookings<'_> {
         vec![Key::same(Likeness::ExternalRef, draft.external_ref.clone())]
     }
 
-    fn reject(&self, draft: &Draft, field: &str, reason: &str) -> Rejection {
+    fn reject(&self, draft: &Draft, field: &str, reason: &'static str) -> Rejection {
         draft.row.reject(field, reason)
     }
 
@@ -109,7 +110,7 @@ impl Importer for Bookings<'_> {
         let judged = batch.iter().map(|draft| {
             let refused = |field: &str, reason| Verdict::Refused(vec![draft.row.reject(field, reason)]);
             let customer = match owners.get(&draft.owner) {
-                None => return refused(draft.owner.field(), "there is no such customer"),
+                None => return refused(draft.owner.field(), "import-no-such-customer"),
                 Some(Err(reason)) => return refused(draft.owner.field(), *reason),
                 Some(Ok(customer)) => customer.clone(),
             };
@@ -150,7 +151,7 @@ impl Importer for Bookings<'_> {
             Err(fault) => return Err(fault),
         };
         let entry = Entry::of("booking.imported", RecordKind::Booking, booking.id.uuid(), Some(booking.customer_id));
-        audit::record(tx, self.cx, entry.with(engine::audited(self.import))).await?;
+        audit::record(tx, self.cx, entry.with(importer::audited(self.import))).await?;
         Ok(Ok(booking.id.uuid()))
     }
 
@@ -159,19 +160,19 @@ impl Importer for Bookings<'_> {
     }
 
     /// Bookings move by acts of their own, which tell people.
-    async fn update(&self, _: &mut Tx, _: &Draft, _: Uuid) -> Result<Result<bool, Rejection>, Failure> {
-        Ok(Ok(false))
+    async fn update(&self, _: &mut Tx, _: &Draft, _: Uuid) -> Result<Result<Option<Changed>, Rejection>, Failure> {
+        Ok(Ok(None))
     }
 }
 
 fn refused(row: &Row, refusal: &Refusal) -> Rejection {
     match refusal {
-        Refusal::SlotTaken { .. } => row.reject("provider", "the provider is busy then"),
+        Refusal::SlotTaken { .. } => row.reject("provider", "import-provider-busy"),
         Refusal::InvalidInput(problems) => match problems.first() {
             Some(problem) => super::values::rejection(row, problem),
-            None => row.reject("", "cannot be booked"),
+            None => row.reject("", "import-not-bookable"),
         },
-        _ => row.reject("", "cannot be booked"),
+        _ => row.reject("", "import-not-bookable"),
     }
 }
 

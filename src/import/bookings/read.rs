@@ -56,7 +56,7 @@ fn moment(account: &Account, field: &str, cell: &str) -> Result<Timestamp, Field
     }
     let forms = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"];
     let local = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(cell, form).ok());
-    let expected = "a time such as 2025-03-31 09:30, which the clocks show once";
+    let expected = "expected-time";
     local
         .and_then(|local| account.zone().from_local_datetime(&local).single())
         .map(|at| at.to_utc())
@@ -64,7 +64,7 @@ fn moment(account: &Account, field: &str, cell: &str) -> Result<Timestamp, Field
 }
 
 fn state(field: &str, cell: &str) -> Result<BookingState, FieldProblem> {
-    let expected = "REQUESTED, SCHEDULED, COMPLETED, CANCELLED or NO_SHOW";
+    let expected = "expected-booking-state";
     let spelled = cell.to_uppercase().replace([' ', '-'], "_");
     spelled.parse().map_err(|_| FieldProblem::new(field, Problem::Malformed { expected }))
 }

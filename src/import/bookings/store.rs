@@ -78,7 +78,7 @@ impl Offer {
                     Err(other) => return Err(other),
                 }
             }
-            let several = Err("several providers have this name");
+            let several = Err("import-several-providers");
             providers.entry(name).and_modify(|provider| *provider = several).or_insert(Ok(id));
         }
         Ok(Self { services, providers })
@@ -86,13 +86,13 @@ impl Offer {
 
     /// The provider of a name.
     pub fn provider(&self, name: &str) -> Result<ProviderId, &'static str> {
-        self.providers.get(name).copied().unwrap_or(Err("there is no provider of this name"))
+        self.providers.get(name).copied().unwrap_or(Err("import-no-such-provider"))
     }
 
     /// What a row books. At a price of the row's own, several services are one item, since nobody knows what each of
     /// them costs then.
     pub fn services(&self, draft: &Draft) -> Result<Vec<Agreed>, &'static str> {
-        let named = draft.services.iter().map(|name| self.services.get(name).ok_or("there is no service of this name"));
+        let named = draft.services.iter().map(|name| self.services.get(name).ok_or("import-no-such-service"));
         let named = named.collect::<Result<Vec<_>, _>>()?;
         let agreed = |service: &&Named| Agreed {
             service: Some(service.id),

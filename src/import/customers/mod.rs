@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::engine::Key;
-use super::{Duplicates, Field, Importer, Intake, Likeness, Mode, Reader, Rejection, Report, Row, Summary, Trouble};
-use super::{Verdict, engine};
+use super::importer::{self, Key};
+use super::{
+    Changed, Duplicates, Field, Importer, Intake, Likeness, Mode, Reader, Rejection, Report, Row, Summary, Trouble,
+    Verdict, engine,
+};
 use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::customers::{self, Customer, CustomerDraft};
@@ -90,7 +92,7 @@ impl Importer for Customers<'_> {
         likenesses(draft).into_iter().map(|(likeness, text)| Key::same(likeness, text)).collect()
     }
 
-    fn reject(&self, draft: &Draft, field: &str, reason: &str) -> Rejection {
+    fn reject(&self, draft: &Draft, field: &str, reason: &'static str) -> Rejection {
         draft.row.reject(field, reason)
     }
 
@@ -122,32 +124,47 @@ impl Importer for Customers<'_> {
         Ok(())
     }
 
-    async fn update(&self, tx: &mut Tx, draft: &Draft, record: Uuid) -> Result<Result<bool, Rejection>, Failure> {
+    async fn update(
+        &self,
+        tx: &mut Tx,
+        draft: &Draft,
+        record: Uuid,
+    ) -> Result<Result<Option<Changed>, Rejection>, Failure> {
         let id = CustomerId::from_uuid(record);
         let current = match customers::lock_live(tx, self.cx, id).await {
             Ok(customer) => customer,
             Err(Failure::Refused(Refusal::CustomerDeleted(_) | Refusal::NotFound(_))) => {
-                return Ok(Err(draft.row.reject("external_ref", "the customer is deleted")));
+                return Ok(Err(draft.row.reject("external_ref", "import-customer-deleted")));
             }
             Err(other) => return Err(other),
         };
         let Ok(next) = current.changed(self.cx, &draft.changes) else {
-            return Ok(Err(draft.row.reject("", "what would come of it is no valid customer")));
+            return Ok(Err(draft.row.reject("", "import-no-valid-customer")));
         };
-        if next.says_the_same_as(&current) {
-            return Ok(Ok(false));
+        if next.facts() == current.facts() {
+            return Ok(Ok(None));
         }
         customers::put(tx, self.cx.account, &next).await?;
         self.note(tx, "customer.updated_by_import", id).await?;
-        Ok(Ok(true))
+        Ok(Ok(Some(Changed::new(record, next.version, &current.facts())?)))
     }
 }
 
 impl Customers<'_> {
+    /// Says of a customer again what was said before the import changed it. The caller has locked it.
+    pub async fn put_back(&self, tx: &mut Tx, record: Uuid, facts: &str) -> Result<(), Failure> {
+        let (cx, id) = (self.cx, CustomerId::from_uuid(record));
+        if let Some(current) = customers::find(&mut *tx, cx.account, id).await? {
+            customers::put(tx, cx.account, &current.saying(cx, importer::facts(facts)?)).await?;
+            self.note(tx, "customer.import_change_undone", id).await?;
+        }
+        Ok(())
+    }
+
     async fn note(&self, tx: &mut Tx, action: &'static str, id: CustomerId) -> Result<(), Failure> {
         customers::announce(tx, self.cx, id);
         let entry = Entry::of(action, RecordKind::Customer, id.uuid(), Some(id));
-        audit::record(tx, self.cx, entry.with(engine::audited(self.import))).await?;
+        audit::record(tx, self.cx, entry.with(importer::audited(self.import))).await?;
         Ok(())
     }
 }

@@ -53,6 +53,6 @@ fn address(cells: &mut Cells<'_>) -> Option<Address> {
 }
 
 fn kind(field: &str, cell: &str) -> Result<CustomerKind, FieldProblem> {
-    let expected = "PERSON or BUSINESS";
+    let expected = "expected-customer-kind";
     cell.to_uppercase().parse().map_err(|_| FieldProblem::new(field, Problem::Malformed { expected }))
 }

@@ -10,10 +10,11 @@ use chrono::NaiveDate;
 use iso_currency::Currency;
 use uuid::Uuid;
 
-use super::engine::{self, Key};
+use super::importer::{self, Key};
 use super::spool::Spool;
 use super::{
-    Duplicates, Field, Importer, Intake, Likeness, Mode, Reader, Rejection, Report, Row, Summary, Trouble, Verdict,
+    Changed, Duplicates, Field, Importer, Intake, Likeness, Mode, Reader, Rejection, Report, Row, Summary, Trouble,
+    Verdict,
 };
 use crate::app::Cx;
 use crate::audit::{self, Entry};
@@ -74,10 +75,9 @@ pub async fn import(
 ) -> Result<Summary, Trouble> {
     cx.require(Permission::CustomersImport)?;
     cx.require(Permission::InvoicesWrite)?;
-    let (lines, broken) = Spool::fill(lines, "invoice").await?;
-    report.leftovers(broken).await?;
+    let lines = Spool::fill(lines, "invoice", report).await?;
     let importer = Invoices { lines: Some(lines), state, ..Invoices::new(cx, None).await? };
-    engine::import(cx, Intake::new(importer, rows), (mode, Duplicates::Skip), report).await
+    super::engine::import(cx, Intake::new(importer, rows), (mode, Duplicates::Skip), report).await
 }
 
 /// The importer of invoices.
@@ -130,7 +130,7 @@ impl Importer for Invoices<'_> {
 
     async fn draft(&mut self, row: &Row) -> Result<Result<Draft, Vec<Rejection>>, Trouble> {
         let lines = match (&mut self.lines, row.get("external_ref")) {
-            (Some(lines), Some(reference)) => Some(lines.take(reference).await?),
+            (Some(lines), Some(reference)) => Some(lines.take(reference, read::MOST_LINES + 1).await?),
             (Some(_), None) => Some(Vec::new()),
             (None, _) => None,
         };
@@ -143,7 +143,7 @@ impl Importer for Invoices<'_> {
         [Some(reference), number].into_iter().flatten().collect()
     }
 
-    fn reject(&self, draft: &Draft, field: &str, reason: &str) -> Rejection {
+    fn reject(&self, draft: &Draft, field: &str, reason: &'static str) -> Rejection {
         draft.row.reject(field, reason)
     }
 
@@ -153,7 +153,7 @@ impl Importer for Invoices<'_> {
         let judged = batch.iter().map(|draft| {
             let refused = |field: &str, reason| Verdict::Refused(vec![draft.row.reject(field, reason)]);
             let customer = match customers.get(&draft.customer_ref) {
-                None => Err("there is no such customer"),
+                None => Err("import-no-such-customer"),
                 Some(held) => held.clone(),
             };
             match (known.refs.get(&draft.external_ref), customer) {
@@ -173,7 +173,7 @@ impl Importer for Invoices<'_> {
         let id = store::insert(tx, cx, draft, &customer, draft.state.unwrap_or(self.state)).await?;
         customers::announce(tx, cx, customer.id);
         let entry = Entry::of("invoice.imported", RecordKind::Invoice, id.uuid(), Some(customer.id));
-        let mut data = engine::audited(self.import);
+        let mut data = importer::audited(self.import);
         if let Some(fields) = data.as_object_mut() {
             fields.insert("totalMinor".to_owned(), draft.total_minor.into());
         }
@@ -186,19 +186,19 @@ impl Importer for Invoices<'_> {
     }
 
     /// What was issued does not change.
-    async fn update(&self, _: &mut Tx, _: &Draft, _: Uuid) -> Result<Result<bool, Rejection>, Failure> {
-        Ok(Ok(false))
+    async fn update(&self, _: &mut Tx, _: &Draft, _: Uuid) -> Result<Result<Option<Changed>, Rejection>, Failure> {
+        Ok(Ok(None))
     }
 
     async fn leftovers(&mut self) -> Result<Vec<Rejection>, Trouble> {
         match &mut self.lines {
-            Some(lines) => lines.unused("invoice", "no invoice of the other file has this reference").await,
+            Some(lines) => lines.unused("invoice", "import-no-such-invoice").await,
             None => Ok(Vec::new()),
         }
     }
 }
 
-const TAKEN: &str = "is already taken";
+const TAKEN: &str = "field-already-taken";
 
 type Held = Result<Customer, &'static str>;
 
@@ -218,7 +218,7 @@ async fn customers_of(cx: &Cx, mut on: Exec<'_>, batch: &[Draft]) -> Result<BTre
             },
             Exec::Db(db) => customers::find(*db, cx.account, id).await?.filter(Customer::is_active),
         };
-        held.insert(reference, customer.ok_or("the customer is deleted"));
+        held.insert(reference, customer.ok_or("import-customer-deleted"));
     }
     Ok(held)
 }

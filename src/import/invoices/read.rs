@@ -9,7 +9,7 @@ use crate::import::{Rejection, Row};
 use crate::{money, text};
 
 /// The most lines of one invoice.
-const MOST_LINES: usize = 1_000;
+pub(super) const MOST_LINES: usize = 1_000;
 
 /// What the line of an invoice without lines says, unless its row says it.
 const ALL_IN_ONE: &str = "As invoiced";
@@ -60,7 +60,7 @@ pub(super) fn invoice(row: &Row, lines: Option<&[Row]>, usual: Currency) -> Resu
 
 /// A number of the other system's. Those of Lethe's own form are kept for invoices that are issued here.
 fn number(field: &str, cell: &str) -> Result<String, FieldProblem> {
-    let because = "numbers such as INV-000001 are given by Lethe";
+    let because = "because-number-is-ours";
     if cell.starts_with("INV-") {
         return Err(FieldProblem::new(field, Problem::NotAllowed { because }));
     }
@@ -71,7 +71,7 @@ fn state(field: &str, cell: &str) -> Result<State, FieldProblem> {
     match cell.to_uppercase().as_str() {
         "PAID" => Ok(State::Paid),
         "ISSUED" => Ok(State::Issued),
-        _ => Err(FieldProblem::new(field, Problem::Malformed { expected: "PAID or ISSUED" })),
+        _ => Err(FieldProblem::new(field, Problem::Malformed { expected: "expected-invoice-state" })),
     }
 }
 
@@ -90,7 +90,7 @@ fn address(cells: &mut Cells<'_>) -> Option<String> {
 
 fn read_lines(rows: &[Row], currency: Currency, invoice: &mut Cells<'_>) -> Vec<Line> {
     if rows.is_empty() || rows.len() > MOST_LINES {
-        let because = "an invoice has 1 to 1000 lines in the other file";
+        let because = "because-lines-in-other-file";
         invoice.reject(FieldProblem::new("external_ref", Problem::NotAllowed { because }));
         return Vec::new();
     }
@@ -126,6 +126,6 @@ fn times(unit_minor: i64, quantity_milli: i64) -> Option<i64> {
 fn check_sum(total: i64, lines: &[Line], cells: &mut Cells<'_>) {
     let sum: i128 = lines.iter().map(|line| i128::from(line.amount_minor)).sum();
     if sum != i128::from(total) {
-        cells.reject(FieldProblem::new("total", Problem::NotAllowed { because: "the lines add up to another sum" }));
+        cells.reject(FieldProblem::new("total", Problem::NotAllowed { because: "because-lines-add-up" }));
     }
 }

@@ -5,10 +5,11 @@ mod store;
 
 use uuid::Uuid;
 
-use super::engine::{self, Key};
+use super::importer::{self, Key};
 use super::owner::{Owner, owners};
 use super::{
-    Duplicates, Field, Importer, Intake, Likeness, Mode, Reader, Rejection, Report, Row, Summary, Trouble, Verdict,
+    Changed, Duplicates, Field, Importer, Intake, Likeness, Mode, Reader, Rejection, Report, Row, Summary, Trouble,
+    Verdict,
 };
 use crate::app::Cx;
 use crate::audit::{self, Entry};
@@ -40,7 +41,7 @@ pub const FIELDS: &[Field] = &[
 pub async fn import(cx: &Cx, rows: Reader, how: (Mode, Duplicates), report: &mut Report) -> Result<Summary, Trouble> {
     cx.require(Permission::CustomersImport)?;
     cx.require(Permission::VehiclesWrite)?;
-    engine::import(cx, Intake::new(Vehicles::new(cx, None), rows), how, report).await
+    super::engine::import(cx, Intake::new(Vehicles::new(cx, None), rows), how, report).await
 }
 
 /// The importer of vehicles.
@@ -82,7 +83,7 @@ impl Importer for Vehicles<'_> {
         [same, vin, taken].into_iter().flatten().collect()
     }
 
-    fn reject(&self, draft: &Draft, field: &str, reason: &str) -> Rejection {
+    fn reject(&self, draft: &Draft, field: &str, reason: &'static str) -> Rejection {
         draft.row.reject(field, reason)
     }
 
@@ -93,7 +94,7 @@ impl Importer for Vehicles<'_> {
         let judged = batch.iter().map(|draft| {
             let refused = |field: &str, reason| Verdict::Refused(vec![draft.row.reject(field, reason)]);
             let owner = match owners.get(&draft.owner) {
-                None => return refused(draft.owner.field(), "there is no such customer"),
+                None => return refused(draft.owner.field(), "import-no-such-customer"),
                 Some(Err(reason)) => return refused(draft.owner.field(), *reason),
                 Some(Ok(owner)) => owner.id,
             };
@@ -123,29 +124,44 @@ impl Importer for Vehicles<'_> {
         Ok(())
     }
 
-    async fn update(&self, tx: &mut Tx, draft: &Draft, record: Uuid) -> Result<Result<bool, Rejection>, Failure> {
+    async fn update(
+        &self,
+        tx: &mut Tx,
+        draft: &Draft,
+        record: Uuid,
+    ) -> Result<Result<Option<Changed>, Rejection>, Failure> {
         let found = vehicles::lock(tx, self.cx.account, VehicleId::from_uuid(record)).await?;
         let Some(current) = found.filter(Vehicle::is_visible) else {
-            return Ok(Err(draft.row.reject("plate", "the vehicle is gone")));
+            return Ok(Err(draft.row.reject("plate", "import-vehicle-gone")));
         };
         let next = current.changed(self.cx, &draft.changes)?;
-        let said = |of: &Vehicle| (of.make.clone(), of.model.clone(), of.year, of.vin.clone(), of.colour.clone());
-        if said(&next) == said(&current) {
-            return Ok(Ok(false));
+        if next.facts() == current.facts() {
+            return Ok(Ok(None));
         }
         vehicles::put(tx, self.cx.account, &next).await?;
         self.note(tx, "vehicle.updated_by_import", &next).await?;
-        Ok(Ok(true))
+        Ok(Ok(Some(Changed::new(record, next.version, &current.facts())?)))
     }
 }
 
-const TAKEN: &str = "the plate is on another vehicle";
+const TAKEN: &str = "import-plate-taken";
 
 impl Vehicles<'_> {
+    /// Says of a vehicle again what was said before the import changed it. The caller has locked it.
+    pub async fn put_back(&self, tx: &mut Tx, record: Uuid, facts: &str) -> Result<(), Failure> {
+        let cx = self.cx;
+        if let Some(current) = vehicles::find(&mut *tx, cx.account, VehicleId::from_uuid(record)).await? {
+            let earlier = current.saying(cx, importer::facts(facts)?);
+            vehicles::put(tx, cx.account, &earlier).await?;
+            self.note(tx, "vehicle.import_change_undone", &earlier).await?;
+        }
+        Ok(())
+    }
+
     async fn note(&self, tx: &mut Tx, action: &'static str, vehicle: &Vehicle) -> Result<(), Failure> {
         customers::announce(tx, self.cx, vehicle.customer_id);
         let entry = Entry::of(action, RecordKind::Vehicle, vehicle.id.uuid(), Some(vehicle.customer_id));
-        audit::record(tx, self.cx, entry.with(engine::audited(self.import))).await?;
+        audit::record(tx, self.cx, entry.with(importer::audited(self.import))).await?;
         Ok(())
     }
 }

@@ -39,5 +39,5 @@ pub(super) fn vehicle(cx: &Cx, row: &Row) -> Result<Draft, Vec<Rejection>> {
 }
 
 fn year(field: &str, cell: &str) -> Result<i32, FieldProblem> {
-    cell.parse().map_err(|_| FieldProblem::new(field, Problem::Malformed { expected: "a year such as 2019" }))
+    cell.parse().map_err(|_| FieldProblem::new(field, Problem::Malformed { expected: "expected-year" }))
 }
