@@ -20,14 +20,15 @@ async function showsQuote(page: Page, link: string): Promise<boolean> {
   return shown;
 }
 
-/** Chooses the first service and the first free time, leaves contact details and books. */
-async function bookPublicly(page: Page, email: string): Promise<void> {
+/** Chooses the first service and the first free time, or one of a week later, leaves contact details and books. */
+async function bookPublicly(page: Page, email: string, later = false): Promise<void> {
   await page.goto('/book/field-service');
   await page
     .getByRole('button', { name: /^One more/ })
     .first()
     .click();
   const when = page.getByRole('region', { name: 'Day and time' });
+  if (later) await when.getByRole('button', { name: 'Later days' }).click();
   await when.locator('.time-grid').getByRole('radio').first().check({ force: true });
   await page.getByLabel('Name').fill('Barbara Nowa');
   await page.getByLabel('Email').fill(email);
@@ -47,6 +48,39 @@ test('who books without signing in finds the booking in the portal', async ({ co
   await expect(portal.getByRole('heading', { name: 'Bookings' })).toBeVisible();
   const upcoming = portal.getByRole('region', { name: 'Upcoming' });
   await expect(upcoming.getByRole('article')).toHaveCount(1);
+  expect(complaints).toEqual([]);
+});
+
+test('a customer moves a booking to a free time and changes their address', async ({ context, baseURL }) => {
+  const complaints = watch(context, baseURL ? new URL(baseURL).origin : '');
+  const [old, fresh] = ['celina.nowa@example.com', 'celina@new.example'];
+  const page = await context.newPage();
+  await bookPublicly(page, old, true);
+  const portal = await signInToPortal(page, 'field-service', old);
+  await portal.getByRole('link', { name: 'Bookings' }).click();
+  const upcoming = portal.getByRole('region', { name: 'Upcoming' });
+  const before = await upcoming.getByRole('heading', { level: 3 }).textContent();
+  await upcoming.getByRole('button', { name: 'Change the time' }).click();
+  const dialog = portal.getByRole('dialog');
+  await dialog.locator('.time-grid').getByRole('radio').last().check({ force: true });
+  await dialog.getByRole('button', { name: 'Change the time' }).click();
+  await expect(portal.getByText('The booking has been moved.')).toBeVisible();
+  await expect(upcoming.getByRole('heading', { level: 3 })).not.toHaveText(before ?? '');
+
+  await portal.getByRole('link', { name: 'Profile' }).click();
+  await portal.getByLabel('New address').fill(fresh);
+  await portal.getByRole('button', { name: 'Send a link there' }).click();
+  await expect(portal.getByText('A link is on its way')).toBeVisible();
+  await page.goto('/demo/mailbox');
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('article').filter({ hasText: fresh }).first().getByRole('link').first().click();
+  const link = await opened;
+  await expect(link.getByText(fresh)).toBeVisible();
+  expect(link.url()).not.toContain('token');
+  await link.getByRole('button', { name: 'Confirm' }).click();
+  await expect(link.getByText('Your address has been changed.')).toBeVisible();
+  await portal.reload();
+  await expect(portal.getByText(fresh)).toBeVisible();
   expect(complaints).toEqual([]);
 });
 

@@ -131,6 +131,15 @@ impl Limits {
         self.attempt(&self.portal_link, peer, account, email)
     }
 
+    /// Counts a request to change an e-mail address, by who asks from where, and by the address that a letter goes to.
+    ///
+    /// # Errors
+    /// [`RetryAt`] when there were too many.
+    pub fn email_change(&self, who: &Principal, peer: Option<IpAddr>, email: &str) -> Result<(), RetryAt> {
+        self.count(&self.portal_link, &who.actor_id().to_string())?;
+        self.attempt(&self.portal_link, peer, &who.account().map(|id| id.to_string()).unwrap_or_default(), email)
+    }
+
     /// Counts an attempt to undo a delete.
     ///
     /// # Errors
@@ -215,7 +224,10 @@ fn peer_key(peer: IpAddr) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::PortalPrincipal;
+    use crate::ids::Id;
     use chrono::TimeDelta;
+    use uuid::Uuid;
 
     fn limits(settings: &Settings) -> (Limits, Clock) {
         let clock = Clock::manual(Timestamp::UNIX_EPOCH + TimeDelta::days(20_000));
@@ -258,6 +270,22 @@ mod tests {
         assert_eq!(attempt(4, "bo@example.com"), Ok(()));
         clock.advance(TimeDelta::minutes(5)).expect("moves");
         assert_eq!(attempt(5, "ana@example.com"), Ok(()));
+    }
+
+    #[test]
+    fn changes_of_an_address_are_counted_by_customer_from_anywhere_and_by_address() {
+        let settings = Settings { portal_link_attempts: 2, ..Settings::default() };
+        let ask = |limits: &Limits, customer: u128, n: u8, email: &str| {
+            let (account, session) = (Id::from_uuid(Uuid::nil()), Id::from_uuid(Uuid::nil()));
+            let customer = Id::from_uuid(Uuid::from_u128(customer));
+            let who = Principal::Portal(PortalPrincipal { account, customer, session });
+            limits.email_change(&who, Some([192, 0, 2, n].into()), email).is_ok()
+        };
+        let (one, _) = limits(&settings);
+        let by_customer = [1, 2, 3].map(|n| ask(&one, 7, n, &format!("{n}@example.com")));
+        let (other, _) = limits(&settings);
+        let by_address = [1, 2, 3].map(|n| ask(&other, n.into(), n, "ana@example.com"));
+        assert_eq!((by_customer, by_address), ([true, true, false], [true, true, false]));
     }
 
     #[test]

@@ -181,6 +181,17 @@ async fn insert_session(cx: &Cx, tx: &mut Tx, who: &PortalPrincipal) -> Outcome<
     Ok(())
 }
 
+/// Ends the links to sign in with that were mailed to a customer. The caller holds the customer.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn end_links(tx: &mut Tx, cx: &Cx, customer: CustomerId) -> Result<u64, Fault> {
+    let ended = sql!(
+        "update portal_links set consumed_at = $3 where account_id = $1 and customer_id = $2 and consumed_at is null"
+    );
+    ended.bind(cx.account).bind(customer).bind(cx.now()).run(tx).await
+}
+
 /// The session that asks.
 ///
 /// # Errors

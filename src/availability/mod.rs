@@ -15,7 +15,7 @@ use crate::accounts::Account;
 use crate::clock::Timestamp;
 use crate::db::Exec;
 use crate::error::{Fault, FieldProblem, Problem};
-use crate::ids::{ProviderId, ServiceId};
+use crate::ids::{BookingId, ProviderId, ServiceId};
 use crate::providers::{self, Provider, moments_of_day};
 use crate::services::{self, Choice};
 use crate::spans::{Span, merged, without};
@@ -84,10 +84,29 @@ impl Window {
     }
 }
 
+/// What is to be done, and how long it takes.
+#[derive(Clone, Debug)]
+pub struct Work {
+    pub services: Vec<ServiceId>,
+    pub length: TimeDelta,
+}
+
+impl Work {
+    /// What was chosen, one after the other.
+    pub fn chosen(choices: &[Choice]) -> Self {
+        Self {
+            services: choices.iter().map(|choice| choice.service.id).collect(),
+            length: TimeDelta::try_minutes(services::total_minutes(choices)).unwrap_or(TimeDelta::MAX),
+        }
+    }
+}
+
 /// What somebody looks for.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'w> {
-    pub choices: &'w [Choice],
+    pub work: &'w Work,
+    /// A booking that is to be moved: its own time counts as free.
+    pub moving: Option<BookingId>,
     /// Anybody who can do it, when left out.
     pub provider: Option<ProviderId>,
     pub days: DayRange,
@@ -112,7 +131,7 @@ pub struct Slot {
 pub async fn free_slots(on: impl Into<Exec<'_>>, account: &Account, wanted: &Wanted<'_>) -> Result<Vec<Slot>, Fault> {
     let mut on = on.into();
     let grid = grid(account, wanted);
-    let length = TimeDelta::try_minutes(services::total_minutes(wanted.choices)).unwrap_or(TimeDelta::MAX);
+    let length = wanted.work.length;
     let (Some(first), Some(last)) = (grid.first(), grid.last().and_then(|last| last.checked_add_signed(length))) else {
         return Ok(Vec::new());
     };
@@ -121,7 +140,7 @@ pub async fn free_slots(on: impl Into<Exec<'_>>, account: &Account, wanted: &Wan
     let ids: Vec<_> = able.iter().map(|provider| provider.id).collect();
     let schedules = providers::schedules(on.reborrow(), account, &ids, span).await?;
     let mut busy: HashMap<_, Vec<Span>> = HashMap::new();
-    for taken in store::busy_during(on, account.id, &ids, span).await? {
+    for taken in store::busy_during(on, account.id, &ids, span, wanted.moving).await? {
         busy.entry(taken.provider_id).or_default().push(taken.span());
     }
     let mut offered: BTreeMap<Timestamp, Vec<Provider>> = BTreeMap::new();
@@ -143,8 +162,7 @@ fn grid(account: &Account, wanted: &Wanted<'_>) -> Vec<Timestamp> {
 }
 
 async fn able(mut on: Exec<'_>, account: &Account, wanted: &Wanted<'_>) -> Result<Vec<Provider>, Fault> {
-    let chosen: Vec<ServiceId> = wanted.choices.iter().map(|choice| choice.service.id).collect();
-    let singles = services::single_services(on.reborrow(), account.id, &chosen).await?;
+    let singles = services::single_services(on.reborrow(), account.id, &wanted.work.services).await?;
     let mut able = providers::able(on, account.id, &singles).await?;
     able.retain(|provider| wanted.provider.is_none_or(|id| id == provider.id));
     Ok(able)

@@ -1,11 +1,12 @@
 //! What takes providers' time: bookings that have not ended, and requests that wait for a person to decide.
 
 use chrono::TimeDelta;
+use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::db::Exec;
 use crate::error::Fault;
-use crate::ids::{AccountId, ProviderId};
+use crate::ids::{AccountId, BookingId, ProviderId};
 use crate::spans::Span;
 use crate::sql;
 
@@ -28,7 +29,7 @@ impl Busy {
 }
 
 /// What takes several providers' time during a span. A request from the public page that waits counts like a booking, so
-/// that nobody can tell from free times which of the two theirs became.
+/// that nobody can tell from free times which of the two theirs became. A booking that is to be moved does not count.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
@@ -37,11 +38,13 @@ pub async fn busy_during(
     account: AccountId,
     providers: &[ProviderId],
     span: Span,
+    moving: Option<BookingId>,
 ) -> Result<Vec<Busy>, Fault> {
     let ids: Vec<_> = providers.iter().map(|id| id.uuid()).collect();
     sql!(
         "select busy_provider_id as provider_id, starts_at, ends_at from bookings
          where account_id = $1 and busy_provider_id [ids:$2] and starts_at < $3 and starts_at > $4 and ends_at > $5
+            and id <> $6
          union all
          select busy_provider_id as provider_id, starts_at, ends_at from booking_requests
          where account_id = $1 and busy_provider_id [ids:$2] and starts_at < $3 and starts_at > $4 and ends_at > $5"
@@ -51,6 +54,7 @@ pub async fn busy_during(
     .bind(span.until)
     .bind(span.from.checked_sub_signed(LONGEST).unwrap_or(span.from))
     .bind(span.from)
+    .bind(moving.map_or(Uuid::nil(), BookingId::uuid))
     .all(on)
     .await
 }

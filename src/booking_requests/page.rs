@@ -8,7 +8,7 @@ use crate::access::Principal;
 use crate::account_settings::{self, AccountSettings};
 use crate::accounts::{self, Account};
 use crate::app::{App, Cx};
-use crate::availability::{self, DayRange, Slot, Wanted, Window};
+use crate::availability::{self, DayRange, Slot, Wanted, Window, Work};
 use crate::db::Exec;
 use crate::error::{Fault, Outcome};
 use crate::ids::ProviderId;
@@ -91,7 +91,8 @@ impl Page {
         days: DayRange,
     ) -> Result<Vec<Slot>, Fault> {
         let window = Window::for_public(&self.settings, self.cx.now());
-        let wanted = Wanted { choices, provider, days, window, slot_minutes: self.settings.slot_minutes };
+        let (work, slot_minutes) = (Work::chosen(choices), self.settings.slot_minutes);
+        let wanted = Wanted { work: &work, moving: None, provider, days, window, slot_minutes };
         availability::free_slots(on, &self.account, &wanted).await
     }
 

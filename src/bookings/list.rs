@@ -15,6 +15,8 @@ pub struct BookingFilter {
     pub state: Vec<BookingState>,
     /// Those that have not ended, or those that have.
     pub upcoming: Option<bool>,
+    /// Those that their customer rated, or those that nobody did.
+    pub rated: Option<bool>,
     /// Those that start then or later.
     pub from: Option<Timestamp>,
     /// Those that start before.
@@ -46,6 +48,10 @@ pub fn list(account: AccountId, filter: &BookingFilter) -> List {
     }
     if let Some(upcoming) = filter.upcoming {
         body.push(" and state").push_in(BookingState::ALL.iter().copied().filter(|state| state.is_open() == upcoming));
+    }
+    if let Some(rated) = filter.rated {
+        body.push(if rated { " and exists " } else { " and not exists " });
+        body.push("(select 1 from ratings r where r.account_id = bookings.account_id and r.booking_id = bookings.id)");
     }
     if let Some(from) = filter.from {
         body.push(" and starts_at >= ").push_bind(from);

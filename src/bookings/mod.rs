@@ -16,7 +16,7 @@ pub use create::{NewBooking, Place, create, create_in};
 pub use feed::{Feed, feed, make_calendar_link, revoke_calendar_link};
 pub use items::{Agreed, BookingService, Items};
 pub use list::{BookingFilter, list};
-pub use portal::{cancel_by_customer, possible_until, reschedule_by_customer};
+pub use portal::{cancel_by_customer, free_slots_by_customer, possible_until, reschedule_by_customer};
 pub use progress::{BookingChange, advance, cancel_in, dispatch, update};
 pub use schedule::{Move, reschedule, reschedule_in};
 pub use store::{by_ids, external_refs, find, services_of};

@@ -1,9 +1,13 @@
 //! Customers: persons and businesses that book, pay for or receive services (D1).
 
+mod email_change;
 mod list;
 mod store;
 mod terms_index;
 
+pub use email_change::{
+    EMAIL_CHANGE_MINUTES, EmailChange, confirm_email_change, email_change, make_email_change_link, request_email_change,
+};
 pub use list::{CustomerFilter, CustomerSort, DateRange, list};
 pub use store::{by_ids, external_ids, external_refs, find, insert, lock, outstanding, set_lifecycle};
 pub use terms_index::reindex;
@@ -231,7 +235,7 @@ pub async fn update(cx: &Cx, id: &str, expected_version: i64, draft: &CustomerDr
 }
 
 /// Changes what the customer who is signed in to the portal says about themselves, but not the e-mail address: that is
-/// what they sign in by.
+/// what they sign in by, and has to be confirmed.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] when they were deleted meanwhile, [`Refusal::VersionConflict`], [`Refusal::InvalidInput`].

@@ -8,7 +8,7 @@ use super::providers::Provider;
 use super::scalars::{Date, DateTime};
 use super::services::ServiceChoiceInput;
 use crate::app::Cx;
-use crate::availability::{self, DayRange, Slot, Wanted, Window};
+use crate::availability::{self, DayRange, Slot, Wanted, Window, Work};
 use crate::error::Outcome;
 use crate::services::{self, Audience, NewChoice};
 use crate::terms::{Permission, RecordKind};
@@ -49,7 +49,7 @@ async fn free_slots(
     let account = accounts::get(&cx.db, cx.account).await?;
     let slot_minutes = account_settings::of(&cx.db, cx.account).await?.slot_minutes;
     let window = Window::for_staff(cx.now());
-    let wanted = Wanted { choices: &choices, provider, days, window, slot_minutes };
+    let wanted = Wanted { work: &Work::chosen(&choices), moving: None, provider, days, window, slot_minutes };
     Ok(availability::free_slots(&cx.db, &account, &wanted).await?)
 }
 

@@ -266,6 +266,7 @@ impl From<BookingWhere> for BookingFilter {
             provider: wanted.provider_id.as_ref().map(id_in_filter),
             state: wanted.state.unwrap_or_default(),
             upcoming: wanted.upcoming,
+            rated: None,
             from: wanted.from.map(|at| at.0),
             until: wanted.until.map(|at| at.0),
             search: wanted.search,

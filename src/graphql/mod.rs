@@ -23,6 +23,7 @@ mod customer_mutations;
 mod customers;
 mod deletion_acts;
 mod deletions;
+mod email_changes;
 pub mod errors;
 mod exports;
 mod import_mutations;
@@ -67,6 +68,7 @@ mod sessions;
 mod staff;
 mod statements;
 mod tax_rates;
+mod unsubscribing;
 mod vehicles;
 mod webhook_mutations;
 mod webhooks;
@@ -90,6 +92,7 @@ pub struct Query(
     partners::PartnerQueries,
     webhooks::WebhookQueries,
     portal::PortalQueries,
+    email_changes::EmailChangeQueries,
     customers::CustomerQueries,
     vehicles::VehicleQueries,
     work_orders::WorkOrderQueries,
@@ -111,6 +114,7 @@ pub struct Query(
     tax_rates::TaxRateQueries,
     audit::AuditQueries,
     ratings::RatingQueries,
+    unsubscribing::UnsubscribingQueries,
     imports::ImportQueries,
     exports::ExportQueries,
 );
@@ -133,6 +137,7 @@ pub struct Mutation(
     invoice_mutations::InvoiceMutations,
     quote_mutations::QuoteMutations,
     portal_profile::PortalProfileMutations,
+    email_changes::EmailChangeMutations,
     portal_quotes::PortalQuoteMutations,
     quotes_by_link::LinkedQuoteMutations,
     privacy_requests::PrivacyRequestMutations,
@@ -144,6 +149,7 @@ pub struct Mutation(
     conversations::ConversationMutations,
     consents::ConsentMutations,
     preferences::PreferenceMutations,
+    unsubscribing::UnsubscribingMutations,
     ratings::RatingMutations,
     deletion_acts::DeletionMutations,
     policies::PolicyMutations,

@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, InputObject, Object, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
 use super::connection::connection;
 use super::context::{Admit, ContextExt, coded, rate_limited};
-use super::errors::{TopLevel, answer};
+use super::errors::{TopLevel, answer, question_refused};
 use super::loaders::{AddressesOf, CreditOf, Outstanding, load};
 use super::money::Money;
 use super::payment_method_setups::PortalPaymentMethod;
-use super::portal_bookings::{PortalBooking, PortalBookingConnection, PortalBookingWhere};
+use super::portal_bookings::{PortalBooking, PortalBookingConnection, PortalBookingWhere, PortalFreeSlot};
 use super::portal_profile::PortalAddress;
 use super::portal_quotes::{PortalQuote, PortalQuoteConnection};
 use super::portal_records::{
@@ -25,6 +25,7 @@ use super::statements::{self, Statement};
 use crate::access::{PortalPrincipal, Principal, portal};
 use crate::accounts;
 use crate::app::{App, Cx};
+use crate::availability::DayRange;
 use crate::bookings;
 use crate::customers::{self, Customer};
 use crate::error::{Failure, Fault, Refusal};
@@ -203,6 +204,23 @@ impl PortalCustomer {
     ) -> async_graphql::Result<PortalBookingConnection> {
         let filter = r#where.unwrap_or_default().of(self.customer.id);
         connection(bookings::list(self.cx.account, &filter), PortalBooking, (first, after, last, before))
+    }
+
+    /// The times to which a booking of theirs can be moved, the earliest first; at most 1,000. Its own time counts as free.
+    /// Nothing when the business does not let customers move it, or not any more.
+    async fn free_slots(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The booking.")] booking_id: ID,
+        #[graphql(desc = "The first day, where the business is.")] from: Date,
+        #[graphql(desc = "The last day: the first, or up to 30 days later.")] until: Date,
+    ) -> async_graphql::Result<Vec<PortalFreeSlot>> {
+        let free = async {
+            let days = DayRange::new(from.0, until.0)?;
+            bookings::free_slots_by_customer(&self.cx, &booking_id, days).await
+        };
+        let slots = free.await.map_err(|failure| question_refused(ctx.caller().lang, failure))?;
+        Ok(slots.into_iter().map(PortalFreeSlot::from).collect())
     }
 
     /// Their invoices, the newest first; drafts are not among them.

@@ -11,6 +11,7 @@ use super::money::Money;
 use super::ratings::RatingOf;
 use super::scalars::{DateTime, int};
 use crate::account_settings::AccountSettings;
+use crate::availability::Slot;
 use crate::bookings::{self, BookingFilter, BookingState};
 use crate::ids::CustomerId;
 use crate::mutation_result;
@@ -132,6 +133,21 @@ impl PortalBookingService {
     }
 }
 
+/// A time to which a booking can be moved.
+#[derive(SimpleObject)]
+pub struct PortalFreeSlot {
+    /// When it would start.
+    starts_at: DateTime,
+    /// When it would end: it takes as long as before.
+    ends_at: DateTime,
+}
+
+impl From<Slot> for PortalFreeSlot {
+    fn from(slot: Slot) -> Self {
+        Self { starts_at: slot.starts_at.into(), ends_at: slot.ends_at.into() }
+    }
+}
+
 /// Which of their bookings to list. All that is given must fit.
 #[derive(InputObject, Default)]
 pub struct PortalBookingWhere {
@@ -139,13 +155,16 @@ pub struct PortalBookingWhere {
     state: Option<Vec<BookingState>>,
     /// True: those that have not ended. False: those that were completed, cancelled or missed.
     upcoming: Option<bool>,
+    /// True: those that they rated. False: those that they did not.
+    rated: Option<bool>,
 }
 
 impl PortalBookingWhere {
     /// The filter, of one customer's.
     pub(super) fn of(self, customer: CustomerId) -> BookingFilter {
         let state = self.state.unwrap_or_default();
-        BookingFilter { customer: Some(customer), state, upcoming: self.upcoming, ..BookingFilter::default() }
+        let (upcoming, rated) = (self.upcoming, self.rated);
+        BookingFilter { customer: Some(customer), state, upcoming, rated, ..BookingFilter::default() }
     }
 }
 

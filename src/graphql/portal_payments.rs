@@ -12,6 +12,7 @@ use crate::access::Principal;
 use crate::app::Cx;
 use crate::charges::{self, NewInvoiceCharge};
 use crate::ids::CustomerId;
+use crate::invoices;
 use crate::mutation_result;
 use crate::payment_methods;
 
@@ -51,6 +52,24 @@ pub struct PortalInvoicePayInput {
     idempotency_key: String,
 }
 
+/// An invoice to pay from one's credit.
+#[derive(InputObject)]
+pub struct PortalInvoicePayFromCreditInput {
+    /// The invoice.
+    invoice_id: ID,
+    /// How much, in the invoice's currency; all that is outstanding when left out.
+    amount: Option<Decimal>,
+    /// Names this payment: the same key sent twice pays once.
+    idempotency_key: String,
+}
+
+/// Credit was spent.
+#[derive(SimpleObject)]
+pub struct PortalInvoicePaidFromCredit {
+    /// The invoice as it is now.
+    invoice: PortalInvoice,
+}
+
 /// A card was charged, or its bank is still deciding.
 #[derive(SimpleObject)]
 pub struct PortalInvoiceCharged {
@@ -85,6 +104,12 @@ mutation_result! {
     /// How paying an invoice in the portal ended.
     PortalInvoicePayResult = PortalInvoiceCharged | RecordNotFound | WrongState | InvalidInput | IdempotencyConflict
         | PaymentDeclined | PaymentsUnavailable
+}
+
+mutation_result! {
+    /// How paying an invoice from one's credit ended.
+    PortalInvoicePayFromCreditResult =
+        PortalInvoicePaidFromCredit | RecordNotFound | WrongState | InvalidInput | IdempotencyConflict
 }
 
 /// The customer who asks.
@@ -168,5 +193,17 @@ impl PortalPaymentMutations {
             Ok(PortalInvoiceCharged { charge: PortalCharge::try_from(&charge)?, invoice })
         };
         answer(ctx, paid.await, |charged: PortalInvoiceCharged| charged)
+    }
+    /// Pays an invoice of the customer's from the credit that they have in its currency; more than that, or than is
+    /// outstanding, is refused as an invalid amount. For customers in the portal; audited as `payment.recorded`.
+    async fn portal_invoice_pay_from_credit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to pay.")] input: PortalInvoicePayFromCreditInput,
+    ) -> async_graphql::Result<PortalInvoicePayFromCreditResult> {
+        let (cx, _) = signed_in(ctx)?;
+        let amount = input.amount.map(|amount| amount.0);
+        let paid = invoices::pay_from_credit_by_customer(&cx, &input.invoice_id, amount, input.idempotency_key).await;
+        answer(ctx, paid, |invoice| PortalInvoicePaidFromCredit { invoice: PortalInvoice(invoice) })
     }
 }

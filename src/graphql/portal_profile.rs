@@ -51,7 +51,8 @@ impl From<addresses::Address> for PortalAddress {
     }
 }
 
-/// Changes to one's own details. What is left out stays; null empties. Ask the business to change the e-mail address.
+/// Changes to one's own details. What is left out stays; null empties. `portalEmailChangeRequest` changes the
+/// e-mail address.
 #[derive(InputObject)]
 pub struct PortalProfileUpdateInput {
     /// The version that was read: the change happens only if it is still the current one.

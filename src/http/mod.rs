@@ -24,6 +24,7 @@ mod router;
 mod server;
 mod socket;
 mod sse;
+mod unsubscribe;
 pub mod visitor;
 pub mod watch;
 

@@ -28,7 +28,7 @@ pub fn router(gateway: &Gateway) -> Router<Gateway> {
         .route("/portal", get(|| page("portal.html")))
         .route("/portal/{page}", get(|| page("portal.html")))
         .route("/book/{account}", get(|| page("book.html")));
-    for link in ["quote", "rate", "payment-method"] {
+    for link in ["quote", "rating", "payment-method", "email-change", "unsubscribe"] {
         let at = [format!("/{link}"), format!("/portal/{link}")];
         router = at.iter().fold(router, |router, path| router.route(path, get(|| page("link.html"))));
     }

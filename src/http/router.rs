@@ -5,7 +5,7 @@ use axum::routing::{any, get, put};
 use axum::{Router, middleware};
 
 use super::gateway::Gateway;
-use super::{calendar, endpoint, files, headers, health, invoice_pdf, pages, payments, request_id};
+use super::{calendar, endpoint, files, headers, health, invoice_pdf, pages, payments, request_id, unsubscribe};
 use crate::app::App;
 use crate::graphql::Schema;
 
@@ -30,6 +30,7 @@ pub fn routes_with(gateway: &Gateway, more: Router<Gateway>) -> Router {
         .route("/calendar/{file}", get(calendar::feed))
         .route("/uploads/{token}", put(files::upload))
         .route("/downloads/{token}", get(files::download))
+        .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::refuse))
         .merge(pages::router(gateway))
         .merge(payments::router(gateway))
         .merge(more)

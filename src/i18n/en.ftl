@@ -124,6 +124,30 @@ portal-link-text =
        *[other] It works once, within { $minutes } minutes.
     }
     If you did not ask for it, you can ignore this message.
+email-change-requested = A link is on its way to the new address. Until you follow it, nothing changes.
+email-change-subject = Confirm your address for { $account }
+email-change-text =
+    Hello,
+
+    somebody wants to use this address with { $account }. If it was you, confirm it here:
+
+    { $url }
+
+    { $minutes ->
+        [one] The link works once, within a minute.
+       *[other] The link works once, within { $minutes } minutes.
+    }
+    If it was not you, you can ignore this message: nothing changes.
+email-changed-subject = Your address for { $account } has changed
+email-changed-text =
+    Hello,
+
+    your e-mail address for { $account } was changed in the customer portal.
+    From now on we write to the new one, and this one does not sign you in any more.
+
+    If it was not you, get in touch with us.
+
+    { $account }
 
 # Days and times
 calendar-month = { $month ->
@@ -266,6 +290,7 @@ letter-rating-asked-text =
     { $url }
 
     { $account }
+letter-unsubscribe = If you do not want messages like this any more: { $url }
 letter-provider-line = Booking { $number }: { $when }
 letter-provider-cancelled-subject = { $count ->
     [one] { $count } of your bookings was cancelled

@@ -140,6 +140,31 @@ portal-link-text =
        *[other] Działa tylko raz, przez { $minutes } minut.
     }
     Jeśli to nie Twoja prośba, zignoruj tę wiadomość.
+email-change-requested = Link jest już w drodze na nowy adres. Dopóki go nie otworzysz, nic się nie zmieni.
+email-change-subject = { $account }: potwierdzenie adresu
+email-change-text =
+    Dzień dobry,
+
+    ktoś chce używać tego adresu w { $account }. Jeśli to Ty, potwierdź go tutaj:
+
+    { $url }
+
+    { $minutes ->
+        [one] Link działa tylko raz, przez minutę.
+        [few] Link działa tylko raz, przez { $minutes } minuty.
+       *[other] Link działa tylko raz, przez { $minutes } minut.
+    }
+    Jeśli to nie Ty, zignoruj tę wiadomość: nic się nie zmieni.
+email-changed-subject = { $account }: Twój adres się zmienił
+email-changed-text =
+    Dzień dobry,
+
+    Twój adres e-mail w { $account } został zmieniony w portalu klienta.
+    Odtąd piszemy na nowy adres, a tym nie można się już zalogować.
+
+    Jeśli to nie Ty, skontaktuj się z nami.
+
+    { $account }
 
 # Days and times
 calendar-month = { $month ->
@@ -282,6 +307,7 @@ letter-rating-asked-text =
     { $url }
 
     { $account }
+letter-unsubscribe = Jeśli nie chcą Państwo więcej takich wiadomości: { $url }
 letter-provider-line = Rezerwacja nr { $number }: { $when }
 letter-provider-cancelled-subject = { $count ->
     [one] Odwołano { $count } Twoją rezerwację

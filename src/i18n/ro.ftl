@@ -140,6 +140,31 @@ portal-link-text =
        *[other] Funcționează o singură dată, timp de { $minutes } de minute.
     }
     Dacă nu l-ați cerut, ignorați acest mesaj.
+email-change-requested = Un link este pe drum către noua adresă. Până nu îl urmați, nu se schimbă nimic.
+email-change-subject = Confirmați adresa pentru { $account }
+email-change-text =
+    Bună ziua,
+
+    cineva dorește să folosească această adresă la { $account }. Dacă sunteți dvs., confirmați aici:
+
+    { $url }
+
+    { $minutes ->
+        [one] Linkul funcționează o dată, timp de un minut.
+        [few] Linkul funcționează o dată, timp de { $minutes } minute.
+       *[other] Linkul funcționează o dată, timp de { $minutes } de minute.
+    }
+    Dacă nu sunteți dvs., puteți ignora acest mesaj: nu se schimbă nimic.
+email-changed-subject = Adresa dvs. pentru { $account } s-a schimbat
+email-changed-text =
+    Bună ziua,
+
+    adresa dvs. de e-mail pentru { $account } a fost schimbată în portalul pentru clienți.
+    De acum scriem la noua adresă, iar cu aceasta nu vă mai puteți conecta.
+
+    Dacă nu ați fost dvs., luați legătura cu noi.
+
+    { $account }
 
 # Days and times
 calendar-month = { $month ->
@@ -282,6 +307,7 @@ letter-rating-asked-text =
     { $url }
 
     { $account }
+letter-unsubscribe = Dacă nu mai doriți astfel de mesaje: { $url }
 letter-provider-line = Programarea nr. { $number }: { $when }
 letter-provider-cancelled-subject = { $count ->
     [one] { $count } programare a dvs. a fost anulată

@@ -18,8 +18,8 @@ pub use issue::issue;
 pub use lines::{Line, TaxedLine, lines_of};
 pub use list::{InvoiceFilter, list};
 pub use payments::{
-    NewPayment, Payment, Received, Recorded, Sums, lock_for_payment, pay, pay_outstanding, payments, payments_of,
-    record_payment_in, sums_of,
+    NewPayment, Payment, Received, Recorded, Sums, lock_for_payment, pay, pay_from_credit_by_customer, pay_outstanding,
+    payments, payments_of, record_payment_in, sums_of,
 };
 pub use refunds::{NewRefund, Refund, Refunded, refund, refunds_of};
 pub use settle::{void, write_off};

@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use lettre::message::{Mailbox as Address, header::ContentType};
+use lettre::message::Mailbox as Address;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
@@ -23,6 +24,15 @@ pub struct Letter {
     pub to: String,
     pub subject: String,
     pub text: String,
+    /// Where one click refuses more letters like it (RFC 8058).
+    pub unsubscribe: Option<String>,
+}
+
+impl Letter {
+    /// A letter that answers something, or has to be sent.
+    pub fn new(to: String, subject: String, text: String) -> Self {
+        Self { to, subject, text, unsubscribe: None }
+    }
 }
 
 /// A letter in the demo's mailbox.
@@ -130,11 +140,42 @@ impl Mailer {
 }
 
 fn message(from: &Address, letter: Letter) -> Result<Message, MailError> {
-    Message::builder()
+    let mut message = Message::builder()
         .from(from.clone())
         .to(letter.to.parse().map_err(|_| MailError::Malformed)?)
         .subject(letter.subject)
         .header(ContentType::TEXT_PLAIN)
         .body(letter.text)
-        .map_err(|_| MailError::Malformed)
+        .map_err(|_| MailError::Malformed)?;
+    if let Some(url) = letter.unsubscribe {
+        let headers = message.headers_mut();
+        headers.insert_raw(as_it_is("List-Unsubscribe", format!("<{url}>")));
+        headers.insert_raw(as_it_is("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+    }
+    Ok(message)
+}
+
+/// A header in one line of ASCII: addresses are not folded.
+fn as_it_is(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), value.clone(), value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(letter: Letter) -> String {
+        let from = "Garage <garage@example.com>".parse().expect("an address");
+        String::from_utf8(message(&from, letter).expect("a message").formatted()).expect("text")
+    }
+
+    #[test]
+    fn one_click_unsubscribes_where_there_is_something_to_unsubscribe_from() {
+        let letter = Letter::new("ana@example.com".into(), "Soon".into(), "See you.".into());
+        assert!(!written(letter.clone()).contains("List-Unsubscribe"));
+        let url = format!("https://lethe.example/unsubscribe/lethe_ln_{}", "a".repeat(84));
+        let text = written(Letter { unsubscribe: Some(url.clone()), ..letter });
+        assert!(text.contains(&format!("\r\nList-Unsubscribe: <{url}>\r\n")), "{text}");
+        assert!(text.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), "{text}");
+    }
 }

@@ -24,6 +24,10 @@ const MAX_ATTEMPTS: i64 = 8;
 pub enum Task {
     /// Somebody asked for a portal link with this folded address. Whether it is a customer's is found out later.
     PortalLink { email_key: String },
+    /// A customer asked for another e-mail address, which is to be confirmed.
+    EmailChange { customer: uuid::Uuid, change: uuid::Uuid },
+    /// A customer's e-mail address was this one, and is another now.
+    EmailChanged { from: String },
     /// A message to a customer waits.
     Notification { id: uuid::Uuid },
     /// Money of a charge is to be given back.
@@ -36,6 +40,8 @@ impl Task {
     fn topic(&self) -> &'static str {
         match self {
             Self::PortalLink { .. } => "portal_link",
+            Self::EmailChange { .. } => "email_change",
+            Self::EmailChanged { .. } => "email_changed",
             Self::Notification { .. } => "notification",
             Self::Refund { .. } => "refund",
             Self::ProviderNotice { .. } => "provider_notice",

@@ -40,7 +40,7 @@ pub async fn sweep(app: &App) -> Result<(), Fault> {
     Ok(())
 }
 
-fn rules() -> [(Duration, &'static Statement); 10] {
+fn rules() -> [(Duration, &'static Statement); 12] {
     [
         (
             FILES,
@@ -60,6 +60,8 @@ fn rules() -> [(Duration, &'static Statement); 10] {
         ),
         (IDEMPOTENCY, sql!("delete from idempotency_keys where created_at < $1")),
         (LINKS, sql!("delete from portal_links where expires_at < $1")),
+        (LINKS, sql!("delete from links where expires_at < $1")),
+        (LINKS, sql!("delete from email_changes where requested_at < $1")),
         (SESSIONS, sql!("delete from portal_sessions where expires_at < $1")),
         (SESSIONS, sql!("delete from refresh_tokens where used_at < $1")),
         (

@@ -6,6 +6,7 @@ use chrono::Duration;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use super::outbox::{self, Claimed, Task};
 use super::{MailError, letters, sweep};
@@ -15,10 +16,10 @@ use crate::changes::Change;
 use crate::charges::NotGivenBack;
 use crate::clock::Timestamp;
 use crate::error::{Failure, Fault};
-use crate::ids::{AccountId, Id, NotificationId};
+use crate::ids::{AccountId, CustomerId, Id, NotificationId};
 use crate::notifications::Delivery;
 use crate::payment_providers::ProviderError;
-use crate::{accounts, charges, notifications};
+use crate::{accounts, charges, customers, notifications};
 
 /// How long a task that another node left behind, or that is to be tried again, waits at most beyond its time.
 const LOOK_EVERY: Pause = Pause::from_secs(10);
@@ -145,6 +146,13 @@ impl From<Failure> for Undone {
 async fn perform(app: &App, claimed: &Claimed) -> Result<(), Undone> {
     match &claimed.task {
         Task::PortalLink { email_key } => mail_portal_links(app, claimed.account, email_key).await,
+        Task::EmailChange { customer, change } => {
+            mail_email_change(app, claimed.account, Id::from_uuid(*customer), *change).await
+        }
+        Task::EmailChanged { from } => {
+            let account = accounts::get(&app.db, claimed.account).await.map_err(Failure::from)?;
+            Ok(app.mailer.send(letters::email_changed(&account, from.clone()), app.now()).await?)
+        }
         Task::Notification { id } => notify(app, claimed, Id::from_uuid(*id)).await,
         Task::Refund { refund, charge, minor } => {
             let (refund, charge) = (Id::from_uuid(*refund), Id::from_uuid(*charge));
@@ -174,6 +182,15 @@ async fn mail_portal_links(app: &App, account: AccountId, email_key: &str) -> Re
     for link in portal::make_links(app, account.id, email_key).await? {
         let letter = letters::portal_link(&account, link.email, &link.url, minutes);
         app.mailer.send(letter, app.now()).await?;
+    }
+    Ok(())
+}
+
+async fn mail_email_change(app: &App, account: AccountId, customer: CustomerId, change: Uuid) -> Result<(), Undone> {
+    let account = accounts::get(&app.db, account).await.map_err(Failure::from)?;
+    let minutes = customers::EMAIL_CHANGE_MINUTES;
+    if let Some((to, url)) = customers::make_email_change_link(app, account.id, customer, change).await? {
+        app.mailer.send(letters::email_change(&account, to, &url, minutes), app.now()).await?;
     }
     Ok(())
 }

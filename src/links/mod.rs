@@ -27,6 +27,10 @@ term! {
         Download = "DOWNLOAD",
         /// To upload a file, once.
         Upload = "UPLOAD",
+        /// To confirm a new e-mail address, once.
+        EmailChange = "EMAIL_CHANGE",
+        /// To refuse more letters of a kind.
+        Unsubscribe = "UNSUBSCRIBE",
     }
 }
 

@@ -1,7 +1,8 @@
 //! The letters' words: the texts of a kind, with what there is to say about its record, in the account's language.
 
+use super::facts::Facts;
 use super::providers::{Listed, ProviderNews};
-use super::{Notification, facts};
+use super::{Notification, facts, unsubscribe};
 use crate::accounts::{self, Account};
 use crate::app::Cx;
 use crate::db::Tx;
@@ -14,6 +15,14 @@ use crate::jobs::Letter;
 pub(super) async fn write(tx: &mut Tx, cx: &Cx, message: &Notification, to: String) -> Outcome<Option<Letter>> {
     let account = accounts::get(&mut *tx, cx.account).await?;
     let Some(facts) = facts::of(tx, cx, &account, message).await? else { return Ok(None) };
+    let letter = worded(&account, message, facts, to);
+    let Some(ways_out) = unsubscribe::addresses(tx, cx, message).await? else { return Ok(Some(letter)) };
+    let refuse = i18n::text(account.locale, "letter-unsubscribe", &args([("url", ways_out.page.into())]));
+    let text = format!("{}\n\n{refuse}", letter.text);
+    Ok(Some(Letter { text, unsubscribe: Some(ways_out.one_click), ..letter }))
+}
+
+fn worded(account: &Account, message: &Notification, facts: Facts, to: String) -> Letter {
     let words = args([
         ("account", account.name.as_str().into()),
         ("number", facts.number.into()),
@@ -22,7 +31,7 @@ pub(super) async fn write(tx: &mut Tx, cx: &Cx, message: &Notification, to: Stri
     ]);
     let kind = message.kind.as_str().to_lowercase().replace('_', "-");
     let text = |part: &str| i18n::text(account.locale, &format!("letter-{kind}-{part}"), &words);
-    Ok(Some(Letter { to, subject: text("subject"), text: text("text") }))
+    Letter::new(to, text("subject"), text("text"))
 }
 
 /// The letter to a provider about some of their bookings.
@@ -43,5 +52,5 @@ pub(super) fn to_provider(account: &Account, to: String, bookings: &[Listed], ne
         ProviderNews::Back => "back",
     };
     let text = |part: &str| i18n::text(lang, &format!("letter-provider-{kind}-{part}"), &words);
-    Letter { to, subject: text("subject"), text: text("text") }
+    Letter::new(to, text("subject"), text("text"))
 }

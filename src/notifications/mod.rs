@@ -8,12 +8,14 @@ mod preferences;
 mod providers;
 mod store;
 mod timed;
+mod unsubscribe;
 
 pub use delivery::{Delivery, deliver};
 pub use preferences::{Preference, PreferenceChange, preferences_of, set_preference, set_preference_by_customer};
 pub use providers::{ProviderNews, letter_to_provider, tell_providers};
 pub use store::list;
 pub use timed::queue_due;
+pub use unsubscribe::{Subscription, subscription, unsubscribe};
 
 use uuid::Uuid;
 

@@ -111,7 +111,7 @@ pub async fn set_preference_by_customer(
 }
 
 /// What was last chosen is not written down again.
-async fn set(cx: &Cx, customer: CustomerId, source: &str, change: &PreferenceChange) -> Outcome<Preference> {
+pub(super) async fn set(cx: &Cx, customer: CustomerId, source: &str, change: &PreferenceChange) -> Outcome<Preference> {
     in_tx!(cx, |tx| {
         customers::hold(tx, cx, customer).await?;
         let chosen = consents::latest(&mut *tx, cx.account, vec![customer.uuid()]).await?;

@@ -126,6 +126,10 @@ pub const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "email_changes",
+        columns: &[(Technical, &["account_id", "id", "customer_id", "requested_at"]), (Personal(Email), &["email"])],
+    },
+    Table {
         name: "consents",
         columns: &[
             (Technical, &["account_id", "id", "customer_id", "recorded_by", "recorded_at"]),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::payments::{credit_of, pay};
 use crate::support::{Client, Engine, TestApp};
 
-async fn give(client: &Client, customer: &str, more: Value) -> Value {
+pub async fn give(client: &Client, customer: &str, more: Value) -> Value {
     let mut input = json!({ "customerId": customer, "amount": "30.00" });
     input.as_object_mut().expect("an input").extend(more.as_object().expect("more of it").clone());
     let fields = "... on CustomerCreditAdded { credit { amount { amount currency } reason } }

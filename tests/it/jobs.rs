@@ -10,6 +10,7 @@ use lethe::jobs::outbox::{self, Task};
 use lethe::jobs::{Mailer, relay, sweep, worker};
 use lethe::terms::Role;
 use rstest::rstest;
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use crate::support::{Engine, TestApp};
@@ -85,10 +86,12 @@ async fn the_worker_wakes_when_a_task_is_committed(#[values(Engine::Sqlite, Engi
 #[rstest]
 #[tokio::test]
 async fn what_has_served_its_time_is_swept_away(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
-    const PLACES: [&str; 5] = ["portal_links", "portal_sessions", "staff_sessions", "refresh_tokens", "outbox"];
+    const PLACES: [&str; 7] =
+        ["portal_links", "links", "email_changes", "portal_sessions", "staff_sessions", "refresh_tokens", "outbox"];
     let app = TestApp::start(engine).await;
     app.client(Role::Owner).await.customer("Ana Pop").await;
-    app.portal(ANA).await;
+    let change = json!({ "email": "ana@new.example" });
+    app.portal(ANA).await.mutate("portalEmailChangeRequest", change, "").await;
     ask_for_a_link(&app).await;
     worker::drain(&app.app).await.expect("the outbox");
     let before = app.state().await;

@@ -95,6 +95,27 @@ async fn d9_a_customer_rates_in_the_portal_and_the_mailed_link_ends(
 
 #[rstest]
 #[tokio::test]
+async fn d9_a_customer_finds_in_the_portal_what_waits_for_a_rating(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let ana = app.client(Role::Owner).await.customer("Ana Pop").await;
+    let visits = Visits::new(&app).await;
+    let (rated, waiting) = (visits.done(&ana).await, visits.done(&ana).await);
+    visits.book(&ana, Duration::days(3)).await;
+    let portal = app.portal(ANA).await;
+    portal.mutate("portalRatingGive", json!({ "bookingId": rated, "stars": 4 }), GIVEN).await;
+    let query = "query ($where: PortalBookingWhere) { portal { bookings(where: $where) { nodes { id stars } } } }";
+    let list = async |rated: bool| {
+        let which = json!({ "where": { "state": ["COMPLETED"], "rated": rated } });
+        portal.run(query, which).await["portal"]["bookings"]["nodes"].clone()
+    };
+    assert_eq!(list(false).await, json!([{ "id": waiting, "stars": null }]));
+    assert_eq!(list(true).await, json!([{ "id": rated, "stars": 4 }]));
+}
+
+#[rstest]
+#[tokio::test]
 async fn of_two_who_rate_at_once_one_does(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let app = TestApp::start(engine).await;
     let ana = app.client(Role::Owner).await.customer("Ana Pop").await;

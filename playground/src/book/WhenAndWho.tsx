@@ -53,6 +53,7 @@ export function WhenAndWho({ account, timeZone, services, taken, ...rest }: Prop
         today={today}
         load={(from) => loadTimes({ account, services, providerId: provider?.id }, from, timeZone)}
         timeZone={timeZone}
+        hint={t.book.otherChoice}
         value={startsAt}
         onChange={onTime}
       />

@@ -13,8 +13,8 @@ import priceDocument from '../operations/booking-price.graphql?raw';
 import requestDocument from '../operations/booking-request.graphql?raw';
 import timesDocument from '../operations/booking-times.graphql?raw';
 import { call, granted } from '../shared/call';
-import { addDays, dayIn } from '../shared/days';
-import { type Week, daysInWeek, weekOf } from '../times/weeks';
+import { addDays } from '../shared/days';
+import { type Week, loadWeek, lookAhead } from '../times/weeks';
 
 type Open<T extends { publicBooking: object | null }> = NonNullable<T['publicBooking']>;
 
@@ -25,9 +25,6 @@ export type NewBooking = BookingRequestMutationVariables['input'];
 export type Choices = { serviceId: string; quantity: number }[];
 export type Provider = { id: string; name: string };
 export type Wanted = Omit<BookingTimesQueryVariables, 'from' | 'until'>;
-
-/** How far ahead free days are looked for: as far as the API answers at once. */
-const lookAhead = 30;
 
 /** What can be booked with an account; null when nothing can. */
 export const loadPage = async (variables: BookingPageQueryVariables): Promise<Page | null> =>
@@ -42,18 +39,10 @@ async function slots(wanted: Wanted, from: string, until: string) {
 }
 
 /** A week's free times; where there are none, the next free day. */
-export async function loadTimes(wanted: Wanted, from: string, timeZone: string): Promise<Week> {
-  const last = addDays(from, daysInWeek - 1);
-  const free = await slots(wanted, from, last);
-  const days = weekOf(
-    from,
-    free.map(({ startsAt }) => startsAt),
-    timeZone,
+export const loadTimes = (wanted: Wanted, from: string, timeZone: string): Promise<Week> =>
+  loadWeek(from, timeZone, async (first, last) =>
+    (await slots(wanted, first, last)).map(({ startsAt }) => startsAt),
   );
-  if (free.length > 0) return { days };
-  const [next] = await slots(wanted, addDays(last, 1), addDays(last, lookAhead));
-  return { days, next: next && dayIn(next.startsAt, timeZone) };
-}
 
 /** Those who can do what is chosen and have time for it in the next weeks, by name. */
 export async function loadProviders(wanted: Wanted, today: string): Promise<Provider[]> {

@@ -234,6 +234,12 @@ export type EffectAction =
   /** Paid, by a resolution sent with the delete. */
   | 'TAKE_PAYMENT';
 
+/** The link to a new address. */
+export type EmailChangeByLinkConfirmInput = {
+  /** The link's token: what follows `#token=`. It works once. */
+  token: string;
+};
+
 /** What went wrong, for programs. */
 export type ErrorCode =
   /** A permission is missing. */
@@ -578,6 +584,32 @@ export type PortalBookingRescheduleInput = {
   startsAt: string;
 };
 
+/** Which of their bookings to list. All that is given must fit. */
+export type PortalBookingWhere = {
+  /** Those in one of these states. */
+  state?: Array<BookingState> | null | undefined;
+  /** True: those that have not ended. False: those that were completed, cancelled or missed. */
+  upcoming?: boolean | null | undefined;
+  /** True: those that they rated. False: those that they did not. */
+  rated?: boolean | null | undefined;
+};
+
+/** The address that a customer wants to have. */
+export type PortalEmailChangeRequestInput = {
+  /** The new address. */
+  email: string;
+};
+
+/** An invoice to pay from one's credit. */
+export type PortalInvoicePayFromCreditInput = {
+  /** The invoice. */
+  invoiceId: string | number;
+  /** How much, in the invoice's currency; all that is outstanding when left out. */
+  amount?: string | null | undefined;
+  /** Names this payment: the same key sent twice pays once. */
+  idempotencyKey: string;
+};
+
 /** An invoice to pay. */
 export type PortalInvoicePayInput = {
   /** The invoice. */
@@ -636,7 +668,10 @@ export type PortalPrivacyRequestInput = {
   note?: string | null | undefined;
 };
 
-/** Changes to one's own details. What is left out stays; null empties. Ask the business to change the e-mail address. */
+/**
+ * Changes to one's own details. What is left out stays; null empties. `portalEmailChangeRequest` changes the
+ * e-mail address.
+ */
 export type PortalProfileUpdateInput = {
   /** The version that was read: the change happens only if it is still the current one. */
   expectedVersion: number;
@@ -683,12 +718,27 @@ export type PortalSignInInput = {
   token: string;
 };
 
+/** The link of a letter. */
+export type PreferenceByLinkRefuseInput = {
+  /** The link's token: what follows `#token=`. */
+  token: string;
+};
+
 /** What a customer asks for. */
 export type PrivacyRequestKind =
   /** To be given what there is about them (GDPR, article 15). */
   | 'ACCESS'
   /** To have it erased (GDPR, article 17). */
   | 'ERASURE';
+
+/** Where a request about personal data stands. */
+export type PrivacyRequestState =
+  /** It waits for a person. */
+  | 'RECEIVED'
+  /** What was asked for was done. */
+  | 'DONE'
+  /** It was refused; the answer says why. */
+  | 'REFUSED';
 
 /** What somebody asks for on the public booking page. */
 export type PublicBookingRequestInput = {
@@ -1258,6 +1308,23 @@ export type IssueInvoiceMutation = {
     | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
 };
 
+export type LinkEmailChangeConfirmMutationVariables = Exact<{
+  input: EmailChangeByLinkConfirmInput;
+}>;
+
+export type LinkEmailChangeConfirmMutation = {
+  result:
+    | { __typename: 'EmailChangeConfirmed' }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'RateLimited'; code: ErrorCode; message: string };
+};
+
+export type LinkEmailChangeQueryVariables = Exact<{
+  token: string;
+}>;
+
+export type LinkEmailChangeQuery = { emailChangeByLink: { businessName: string; email: string } | null };
+
 export type LinkMethodFinishMutationVariables = Exact<{
   input: PaymentMethodSetupFinishInput;
 }>;
@@ -1281,6 +1348,25 @@ export type LinkMethodStartMutation = {
     | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
     | { __typename: 'PaymentsUnavailable'; code: ErrorCode; message: string }
     | { __typename: 'RateLimited'; code: ErrorCode; message: string };
+};
+
+export type LinkPreferenceRefuseMutationVariables = Exact<{
+  input: PreferenceByLinkRefuseInput;
+}>;
+
+export type LinkPreferenceRefuseMutation = {
+  result:
+    | { __typename: 'LinkedPreferenceRefused' }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'RateLimited'; code: ErrorCode; message: string };
+};
+
+export type LinkPreferenceQueryVariables = Exact<{
+  token: string;
+}>;
+
+export type LinkPreferenceQuery = {
+  preferenceByLink: { businessName: string; purpose: NotificationPurpose; allowed: boolean } | null;
 };
 
 export type LinkQuoteAcceptMutationVariables = Exact<{
@@ -1460,7 +1546,11 @@ export type PortalBookingRescheduleMutation = {
 };
 
 export type PortalBookingsQueryVariables = Exact<{
-  upcoming: boolean;
+  where: PortalBookingWhere;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
 }>;
 
 export type PortalBookingsQuery = {
@@ -1470,6 +1560,7 @@ export type PortalBookingsQuery = {
         id: string;
         number: number;
         state: BookingState;
+        stars: number | null;
         startsAt: string;
         endsAt: string;
         location: string | null;
@@ -1479,9 +1570,41 @@ export type PortalBookingsQuery = {
         price: { formatted: string };
         prepayment: { amount: string; formatted: string };
       }>;
+      pageInfo: {
+        hasNextPage: boolean;
+        endCursor: string | null;
+        hasPreviousPage: boolean;
+        startCursor: string | null;
+      };
     };
   };
 };
+
+export type PortalCreditQueryVariables = Exact<{ [key: string]: never }>;
+
+export type PortalCreditQuery = {
+  portal: { credit: Array<{ amount: string; currency: string; formatted: string }> };
+};
+
+export type PortalEmailChangeRequestMutationVariables = Exact<{
+  input: PortalEmailChangeRequestInput;
+}>;
+
+export type PortalEmailChangeRequestMutation = {
+  result:
+    | { __typename: 'PortalEmailChangeRequested'; message: string }
+    | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'RateLimited'; code: ErrorCode; message: string };
+};
+
+export type PortalFreeSlotsQueryVariables = Exact<{
+  bookingId: string | number;
+  from: string;
+  until: string;
+}>;
+
+export type PortalFreeSlotsQuery = { portal: { freeSlots: Array<{ startsAt: string }> } };
 
 export type PortalHomeQueryVariables = Exact<{ [key: string]: never }>;
 
@@ -1514,9 +1637,20 @@ export type PortalHomeQuery = {
         outstanding: { amount: string; formatted: string };
       }>;
     };
-    vehicles: { nodes: Array<{ plate: string | null; make: string; model: string }> };
-    workOrders: { nodes: Array<{ number: number; state: WorkOrderState; title: string; createdAt: string }> };
   };
+};
+
+export type PortalInvoicePayFromCreditMutationVariables = Exact<{
+  input: PortalInvoicePayFromCreditInput;
+}>;
+
+export type PortalInvoicePayFromCreditMutation = {
+  result:
+    | { __typename: 'PortalInvoicePaidFromCredit' }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
 };
 
 export type PortalInvoicePayMutationVariables = Exact<{
@@ -1534,7 +1668,10 @@ export type PortalInvoicePayMutation = {
     | { __typename: 'PaymentsUnavailable'; code: ErrorCode; message: string };
 };
 
-export type PortalInvoicesQueryVariables = Exact<{ [key: string]: never }>;
+export type PortalInvoicesQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
 
 export type PortalInvoicesQuery = {
   portal: {
@@ -1559,6 +1696,7 @@ export type PortalInvoicesQuery = {
           }>;
         };
       }>;
+      pageInfo: { hasNextPage: boolean; endCursor: string | null };
     };
   };
 };
@@ -1650,6 +1788,28 @@ export type PortalPrivacyRequestMutation = {
     | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
 };
 
+export type PortalPrivacyRequestsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+export type PortalPrivacyRequestsQuery = {
+  portal: {
+    privacyRequests: {
+      nodes: Array<{
+        kind: PrivacyRequestKind;
+        state: PrivacyRequestState;
+        note: string | null;
+        answer: string | null;
+        receivedAt: string;
+        dueOn: string;
+        decidedAt: string | null;
+      }>;
+      pageInfo: { hasNextPage: boolean; endCursor: string | null };
+    };
+  };
+};
+
 export type PortalProfileUpdateMutationVariables = Exact<{
   input: PortalProfileUpdateInput;
 }>;
@@ -1710,7 +1870,10 @@ export type PortalQuoteDeclineMutation = {
     | { __typename: 'WrongState'; code: ErrorCode; message: string };
 };
 
-export type PortalQuotesQueryVariables = Exact<{ [key: string]: never }>;
+export type PortalQuotesQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
 
 export type PortalQuotesQuery = {
   portal: {
@@ -1726,6 +1889,7 @@ export type PortalQuotesQuery = {
         total: { formatted: string };
         lines: Array<{ description: string; quantity: string; amount: { formatted: string } }>;
       }>;
+      pageInfo: { hasNextPage: boolean; endCursor: string | null };
     };
   };
 };
@@ -1762,6 +1926,34 @@ export type PortalSignInMutation = {
     | { __typename: 'PortalSessionOpened'; accessToken: string; expiresAt: string }
     | { __typename: 'SignInRejected'; code: ErrorCode; message: string }
     | { __typename: 'RateLimited'; code: ErrorCode; message: string };
+};
+
+export type PortalVehiclesQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+export type PortalVehiclesQuery = {
+  portal: {
+    vehicles: {
+      nodes: Array<{ plate: string | null; make: string; model: string }>;
+      pageInfo: { hasNextPage: boolean; endCursor: string | null };
+    };
+  };
+};
+
+export type PortalWorkOrdersQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+export type PortalWorkOrdersQuery = {
+  portal: {
+    workOrders: {
+      nodes: Array<{ number: number; state: WorkOrderState; title: string; createdAt: string }>;
+      pageInfo: { hasNextPage: boolean; endCursor: string | null };
+    };
+  };
 };
 
 export type RestoreCustomerMutationVariables = Exact<{

@@ -14,12 +14,14 @@ type Props = {
   today: string;
   load: (from: string) => Promise<Week>;
   timeZone: string;
+  /** What else to try when nothing is free. */
+  hint?: string;
   value?: string;
   onChange: (startsAt?: string) => void;
 };
 
 /** A week's free times, day by day. Give it a new `key` when other times are to be offered. */
-export function TimePicker({ today, load, timeZone, value, onChange }: Props) {
+export function TimePicker({ today, load, timeZone, hint, value, onChange }: Props) {
   const [from, setFrom] = useState(today);
   const [wanted, setWanted] = useState<string>();
   const week = useLoad(() => load(from), from);
@@ -58,7 +60,7 @@ export function TimePicker({ today, load, timeZone, value, onChange }: Props) {
               {day ? (
                 <TimeGrid day={day} times={times} timeZone={timeZone} value={value} onChange={onChange} />
               ) : (
-                <NothingFree next={next} onGo={turn} />
+                <NothingFree next={next} hint={hint} onGo={turn} />
               )}
               {zone && <p className="quiet">{t.common.timesIn(zone)}</p>}
             </>

@@ -102,6 +102,27 @@ pub struct Recorded {
 pub async fn pay(cx: &Cx, id: &str, new: &NewPayment) -> Outcome<Invoice> {
     cx.require(Permission::InvoicesWrite)?;
     let id: InvoiceId = cx.parse(RecordKind::Invoice, id)?;
+    take(cx, id, new).await
+}
+
+/// Pays an invoice of the customer who is signed in to the portal from their credit, in the invoice's currency; all that is
+/// outstanding when no amount is named. The customer is told.
+///
+/// # Errors
+/// [`Refusal::NotFound`] also of somebody else's and of a draft, [`Refusal::WrongState`],
+/// [`Refusal::IdempotencyConflict`], [`Refusal::InvalidInput`] for more than is outstanding, or than there is credit.
+pub async fn pay_from_credit_by_customer(cx: &Cx, id: &str, amount: Option<Decimal>, key: String) -> Outcome<Invoice> {
+    let unknown = Refusal::NotFound(RecordKind::Invoice);
+    let (customer, id) = (cx.who.customer()?, cx.parse(RecordKind::Invoice, id)?);
+    let found = find(&cx.db, cx.account, id).await?.ok_or(unknown.clone())?;
+    if found.customer_id != customer || found.state == InvoiceState::Draft {
+        return Err(unknown.into());
+    }
+    let new = NewPayment { amount, idempotency_key: Some(key), ..NewPayment::of_all(PaymentMethod::Credit) };
+    take(cx, id, &new).await.map_err(|failure| failure.unseen(RecordKind::Invoice))
+}
+
+async fn take(cx: &Cx, id: InvoiceId, new: &NewPayment) -> Outcome<Invoice> {
     let key = new.key(id)?;
     in_tx!(cx, |tx| {
         let invoice = locked(tx, cx, id, new.method).await?;

@@ -21,7 +21,7 @@ type Props = { booking: Booking; onAct?: (kind: 'cancel' | 'move') => void };
 
 export function BookingCard({ booking, onAct }: Props) {
   const { timeZone } = useBusiness();
-  const { number, state, startsAt, endsAt, location, services, price, prepayment } = booking;
+  const { number, state, startsAt, endsAt, location, services, price, prepayment, stars } = booking;
   return (
     <article className="card stack" aria-label={t.bookings.number(number)}>
       <header className="card-head">
@@ -36,6 +36,7 @@ export function BookingCard({ booking, onAct }: Props) {
           [t.bookings.where, location],
           [t.bookings.price, price.formatted],
           [t.bookings.prepayment, Number(prepayment.amount) > 0 && prepayment.formatted],
+          [t.ratings.legend, stars !== null && t.ratings.stars(stars)],
         ]}
       />
       {onAct && <BookingActions booking={booking} onAct={onAct} />}

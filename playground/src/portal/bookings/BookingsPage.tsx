@@ -1,18 +1,18 @@
 import { useState } from 'react';
-import { Loaded } from '../../shared/Loaded';
-import { useLoad } from '../../shared/useLoad';
 import { t } from '../../texts';
+import { Paged } from '../Paged';
 import { useNotice } from '../useNotice';
+import { usePages } from '../usePages';
 import { BookingCard } from './BookingCard';
 import { CancelDialog } from './CancelDialog';
 import { MoveDialog } from './MoveDialog';
-import { type Booking, loadBookings } from './api';
+import { type Booking, loadPast, loadUpcoming } from './api';
 
 type Act = { kind: 'cancel' | 'move'; booking: Booking };
 
 export function BookingsPage() {
-  const upcoming = useLoad(() => loadBookings(true));
-  const past = useLoad(() => loadBookings(false));
+  const upcoming = usePages(loadUpcoming);
+  const past = usePages(loadPast);
   const [act, setAct] = useState<Act>();
   const { notice, say } = useNotice();
   const close = () => {
@@ -30,35 +30,23 @@ export function BookingsPage() {
       {notice}
       <section className="stack" aria-label={t.bookings.upcoming}>
         <h2>{t.bookings.upcoming}</h2>
-        <Loaded of={upcoming}>
-          {(bookings) =>
-            bookings.length === 0 ? (
-              <p className="card quiet">{t.bookings.noUpcoming}</p>
-            ) : (
-              bookings.map((booking) => (
-                <BookingCard
-                  key={booking.id}
-                  booking={booking}
-                  onAct={(kind) => {
-                    setAct({ kind, booking });
-                  }}
-                />
-              ))
-            )
-          }
-        </Loaded>
+        <Paged of={upcoming} empty={t.bookings.noUpcoming}>
+          {(booking) => (
+            <BookingCard
+              key={booking.id}
+              booking={booking}
+              onAct={(kind) => {
+                setAct({ kind, booking });
+              }}
+            />
+          )}
+        </Paged>
       </section>
       <section className="stack" aria-label={t.bookings.past}>
         <h2>{t.bookings.past}</h2>
-        <Loaded of={past}>
-          {(bookings) =>
-            bookings.length === 0 ? (
-              <p className="card quiet">{t.bookings.noPast}</p>
-            ) : (
-              bookings.map((booking) => <BookingCard key={booking.id} booking={booking} />)
-            )
-          }
-        </Loaded>
+        <Paged of={past} empty={t.bookings.noPast}>
+          {(booking) => <BookingCard key={booking.id} booking={booking} />}
+        </Paged>
       </section>
       {act?.kind === 'cancel' && <CancelDialog booking={act.booking} onDone={done} onClose={close} />}
       {act?.kind === 'move' && <MoveDialog booking={act.booking} onDone={done} onClose={close} />}

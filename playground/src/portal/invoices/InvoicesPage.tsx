@@ -1,43 +1,37 @@
 import { useState } from 'react';
-import { Loaded } from '../../shared/Loaded';
-import { useLoad } from '../../shared/useLoad';
 import { t } from '../../texts';
+import { Paged } from '../Paged';
 import { useNotice } from '../useNotice';
+import { usePages } from '../usePages';
 import { InvoiceCard } from './InvoiceCard';
 import { PayDialog } from './PayDialog';
 import { type Invoice, loadInvoices } from './api';
 
 export function InvoicesPage() {
-  const invoices = useLoad(loadInvoices);
+  const invoices = usePages(loadInvoices);
   const [paying, setPaying] = useState<Invoice>();
   const { notice, say } = useNotice();
   return (
     <>
       <h1>{t.portal.pages.invoices}</h1>
       {notice}
-      <Loaded of={invoices}>
-        {(all) =>
-          all.length === 0 ? (
-            <p className="card quiet">{t.invoices.none}</p>
-          ) : (
-            all.map((invoice) => (
-              <InvoiceCard
-                key={invoice.id}
-                invoice={invoice}
-                onPay={() => {
-                  setPaying(invoice);
-                }}
-              />
-            ))
-          )
-        }
-      </Loaded>
+      <Paged of={invoices} empty={t.invoices.none}>
+        {(invoice) => (
+          <InvoiceCard
+            key={invoice.id}
+            invoice={invoice}
+            onPay={() => {
+              setPaying(invoice);
+            }}
+          />
+        )}
+      </Paged>
       {paying && (
         <PayDialog
           invoice={paying}
-          onDone={() => {
+          onDone={(text) => {
             setPaying(undefined);
-            say(t.invoices.paidNow);
+            say(text);
             invoices.reload();
           }}
           onClose={() => {

@@ -5,19 +5,36 @@ import { t } from '../../texts';
 import { PageLink } from '../PageLink';
 import { type Method, loadMethods } from '../methods/api';
 import { PayForm } from './PayForm';
-import type { Invoice } from './api';
+import { SpendCredit } from './SpendCredit';
+import { type Invoice, loadCredit } from './api';
 
-type Props = { invoice: Invoice; onDone: () => void; onClose: () => void };
+type Props = { invoice: Invoice; onDone: (text: string) => void; onClose: () => void };
 
-/** Pays what is owed on an invoice with a payment method that the customer has left. */
+/** Pays what is owed on an invoice, from the customer's credit or with a payment method that they have left. */
 export function PayDialog({ invoice, onDone, onClose }: Props) {
-  const methods = useLoad(loadMethods);
+  const means = useLoad(() => Promise.all([loadCredit(), loadMethods()]));
   return (
     <Dialog title={t.invoices.payTitle(invoice.number ?? '–')} onClose={onClose}>
-      <Loaded of={methods}>
-        {([first, ...others]) =>
-          first ? <PayForm invoice={invoice} methods={[first, ...others]} onDone={onDone} /> : <NoMethod />
-        }
+      <Loaded of={means}>
+        {([credit, [first, ...others]]) => {
+          const spendable = credit.find(({ currency }) => currency === invoice.outstanding.currency);
+          return (
+            <>
+              {spendable && <SpendCredit invoice={invoice} credit={spendable} onDone={onDone} />}
+              {first ? (
+                <PayForm
+                  invoice={invoice}
+                  methods={[first, ...others]}
+                  onDone={() => {
+                    onDone(t.invoices.paidNow);
+                  }}
+                />
+              ) : (
+                <NoMethod />
+              )}
+            </>
+          );
+        }}
       </Loaded>
     </Dialog>
   );

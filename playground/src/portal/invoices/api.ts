@@ -1,18 +1,32 @@
 import type {
+  PortalCreditQuery,
+  PortalInvoicePayFromCreditMutation,
+  PortalInvoicePayFromCreditMutationVariables,
   PortalInvoicePayMutation,
   PortalInvoicePayMutationVariables,
   PortalInvoicesQuery,
 } from '../../generated/operations';
+import creditDocument from '../../operations/portal-credit.graphql?raw';
+import spendDocument from '../../operations/portal-invoice-pay-from-credit.graphql?raw';
 import payDocument from '../../operations/portal-invoice-pay.graphql?raw';
 import invoicesDocument from '../../operations/portal-invoices.graphql?raw';
 import { t } from '../../texts';
+import { type Part, pageSize, partOf } from '../pages';
 import { act, ask, sessionEnded, storedToken } from '../session';
 
 export type Invoice = NonNullable<PortalInvoicesQuery['portal']>['invoices']['nodes'][number];
+export type Credit = NonNullable<PortalCreditQuery['portal']>['credit'][number];
 export type Payment = PortalInvoicePayMutationVariables['input'];
 
-export const loadInvoices = async (): Promise<Invoice[]> =>
-  (await ask<PortalInvoicesQuery>(invoicesDocument)).portal.invoices.nodes;
+/** Their invoices, the newest first. */
+export async function loadInvoices(after: string | null): Promise<Part<Invoice>> {
+  const { portal } = await ask<PortalInvoicesQuery>(invoicesDocument, { first: pageSize, after });
+  return partOf(portal.invoices);
+}
+
+/** The credit that they have, by currency. */
+export const loadCredit = async (): Promise<Credit[]> =>
+  (await ask<PortalCreditQuery>(creditDocument)).portal.credit;
 
 /** Saves an invoice's PDF, which takes the session's token. */
 export async function savePdf({ pdfUrl, number }: Invoice): Promise<void> {
@@ -33,3 +47,6 @@ export async function savePdf({ pdfUrl, number }: Invoice): Promise<void> {
 }
 
 export const pay = (input: Payment) => act<PortalInvoicePayMutation>(payDocument, input);
+
+export const payFromCredit = (input: PortalInvoicePayFromCreditMutationVariables['input']) =>
+  act<PortalInvoicePayFromCreditMutation>(spendDocument, input);

@@ -14,6 +14,12 @@ export function sumOf(amount: string, other: string): string {
   return decimalOf(minorOf(amount, decimals) + minorOf(other, decimals), decimals);
 }
 
+/** The lesser of two amounts of one currency. */
+export function lesserOf(amount: string, other: string): string {
+  const decimals = Math.max(decimalsOf(amount), decimalsOf(other));
+  return minorOf(amount, decimals) < minorOf(other, decimals) ? amount : other;
+}
+
 /** An amount that somebody typed, with a point; undefined where it is none. */
 export function typedAmount(text: string, decimals: number): string | undefined {
   const match = /^(\d{1,9})(?:[.,](\d*))?$/.exec(text.trim());

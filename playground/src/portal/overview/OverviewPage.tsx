@@ -2,12 +2,13 @@ import type { PortalHomeQuery } from '../../generated/operations';
 import homeDocument from '../../operations/portal-home.graphql?raw';
 import { Loaded } from '../../shared/Loaded';
 import { useLoad } from '../../shared/useLoad';
-import { dateText, momentText } from '../../shared/zone';
+import { momentText } from '../../shared/zone';
 import { t } from '../../texts';
 import { useBusiness } from '../business';
 import { ask } from '../session';
 import { Records } from './Records';
 import { Waiting } from './Waiting';
+import { loadVehicles, loadWorkOrders } from './api';
 
 type Home = NonNullable<PortalHomeQuery['portal']>;
 
@@ -18,7 +19,7 @@ export function OverviewPage() {
 
 function Overview({ home }: { home: Home }) {
   const { timeZone } = useBusiness();
-  const { displayName, email, phone, bookings, quotes, invoices, vehicles, workOrders } = home;
+  const { displayName, email, phone, bookings, quotes, invoices } = home;
   const [next] = bookings.nodes.toSorted((one, other) => one.startsAt.localeCompare(other.startsAt));
   const open = quotes.nodes.filter(({ state }) => state === 'SENT');
   const owed = invoices.nodes.filter(({ outstanding }) => Number(outstanding.amount) > 0);
@@ -41,25 +42,16 @@ function Overview({ home }: { home: Home }) {
           {owed.map(({ number, outstanding }) => `${number ?? '–'}: ${outstanding.formatted}`)}
         </Waiting>
       </div>
-      {vehicles.nodes.length > 0 && (
-        <Records
-          title={t.overview.vehicles}
-          columns={[t.overview.plate, t.overview.vehicle]}
-          rows={vehicles.nodes.map(({ plate, make, model }) => [plate ?? '–', `${make} ${model}`])}
-        />
-      )}
-      {workOrders.nodes.length > 0 && (
-        <Records
-          title={t.overview.workOrders}
-          columns={[t.overview.number, t.overview.work, t.overview.state, t.overview.opened]}
-          rows={workOrders.nodes.map(({ number, title, state, createdAt }) => [
-            String(number),
-            title,
-            t.overview.workStates[state],
-            dateText(createdAt.slice(0, 10)),
-          ])}
-        />
-      )}
+      <Records
+        title={t.overview.vehicles}
+        columns={[t.overview.plate, t.overview.vehicle]}
+        load={loadVehicles}
+      />
+      <Records
+        title={t.overview.workOrders}
+        columns={[t.overview.number, t.overview.work, t.overview.state, t.overview.opened]}
+        load={loadWorkOrders}
+      />
     </>
   );
 }

@@ -1,27 +1,23 @@
 import { type SubmitEvent, useState } from 'react';
-import type {
-  PortalPrivacyRequestMutation,
-  PortalPrivacyRequestMutationVariables,
-} from '../../generated/operations';
-import requestDocument from '../../operations/portal-privacy-request.graphql?raw';
 import { fieldsOf } from '../../shared/Field';
 import { Problem } from '../../shared/Problem';
 import { TextArea } from '../../shared/TextArea';
 import { useAct } from '../../shared/useAct';
 import { t } from '../../texts';
-import { act as send } from '../session';
+import { type NewRequest, sendRequest } from './api';
 
-type Props = { kind: PortalPrivacyRequestMutationVariables['input']['kind']; title: string; hint: string };
+type Props = { kind: NewRequest['kind']; title: string; hint: string; onSent: () => void };
 
-export function RequestCard({ kind, title, hint }: Props) {
+export function RequestCard({ kind, title, hint, onSent }: Props) {
   const [sent, setSent] = useState(false);
   const { busy, problem, act } = useAct();
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const { note } = fieldsOf(event.currentTarget);
     return act(async () => {
-      await send<PortalPrivacyRequestMutation>(requestDocument, { kind, note: note?.trim() || null });
+      await sendRequest({ kind, note: note?.trim() || null });
       setSent(true);
+      onSent();
     });
   };
   return (

@@ -7,7 +7,7 @@ import { type Profile, saveProfile } from './api';
 
 export function ContactForm({ profile, onDone }: { profile: Profile; onDone: (text: string) => void }) {
   const { busy, problem, act } = useAct();
-  const { version, givenName, familyName, companyName, email, phone } = profile;
+  const { version, givenName, familyName, companyName, phone } = profile;
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const typed = Object.entries(fieldsOf(event.currentTarget));
@@ -43,17 +43,13 @@ export function ContactForm({ profile, onDone }: { profile: Profile; onDone: (te
             defaultValue={familyName ?? ''}
           />
         </div>
-        <div className="pair">
-          <Field label={t.profile.email} name="email" type="email" value={email ?? ''} readOnly disabled />
-          <Field
-            name="phone"
-            label={t.profile.phone}
-            type="tel"
-            autoComplete="tel"
-            defaultValue={phone ?? ''}
-          />
-        </div>
-        <p className="quiet">{t.profile.emailHint}</p>
+        <Field
+          name="phone"
+          label={t.profile.phone}
+          type="tel"
+          autoComplete="tel"
+          defaultValue={phone ?? ''}
+        />
         <Problem text={problem} />
         <button className="button primary" disabled={busy}>
           {t.common.save}

@@ -4,6 +4,7 @@ import { t } from '../../texts';
 import { useNotice } from '../useNotice';
 import { Addresses } from './Addresses';
 import { ContactForm } from './ContactForm';
+import { EmailForm } from './EmailForm';
 import { loadProfile } from './api';
 
 export function ProfilePage() {
@@ -21,6 +22,7 @@ export function ProfilePage() {
         {(data) => (
           <>
             <ContactForm key={data.version} profile={data} onDone={done} />
+            <EmailForm email={data.email} />
             <Addresses addresses={data.addresses} onDone={done} />
           </>
         )}

@@ -4,6 +4,7 @@ import type {
   PortalAddressRemoveMutation,
   PortalAddressUpdateMutation,
   PortalAddressUpdateMutationVariables,
+  PortalEmailChangeRequestMutation,
   PortalProfileQuery,
   PortalProfileUpdateMutation,
   PortalProfileUpdateMutationVariables,
@@ -11,6 +12,7 @@ import type {
 import addDocument from '../../operations/portal-address-create.graphql?raw';
 import removeDocument from '../../operations/portal-address-remove.graphql?raw';
 import updateAddressDocument from '../../operations/portal-address-update.graphql?raw';
+import emailDocument from '../../operations/portal-email-change-request.graphql?raw';
 import updateDocument from '../../operations/portal-profile-update.graphql?raw';
 import profileDocument from '../../operations/portal-profile.graphql?raw';
 import { act, ask } from '../session';
@@ -24,6 +26,10 @@ export const loadProfile = async (): Promise<Profile> =>
 
 export const saveProfile = (input: PortalProfileUpdateMutationVariables['input']) =>
   act<PortalProfileUpdateMutation>(updateDocument, input);
+
+/** Asks for a link at a new address; the text to show. */
+export const requestEmailChange = async (email: string): Promise<string> =>
+  (await act<PortalEmailChangeRequestMutation>(emailDocument, { email })).message;
 
 export const addAddress = (input: NewAddress) => act<PortalAddressCreateMutation>(addDocument, input);
 

@@ -1,12 +1,12 @@
-import { Loaded } from '../../shared/Loaded';
-import { useLoad } from '../../shared/useLoad';
 import { t } from '../../texts';
+import { Paged } from '../Paged';
 import { useNotice } from '../useNotice';
+import { usePages } from '../usePages';
 import { QuoteCard } from './QuoteCard';
 import { loadQuotes } from './api';
 
 export function QuotesPage() {
-  const quotes = useLoad(loadQuotes);
+  const quotes = usePages(loadQuotes);
   const { notice, say } = useNotice();
   const done = (text: string) => {
     say(text);
@@ -16,15 +16,9 @@ export function QuotesPage() {
     <>
       <h1>{t.portal.pages.quotes}</h1>
       {notice}
-      <Loaded of={quotes}>
-        {(all) =>
-          all.length === 0 ? (
-            <p className="card quiet">{t.quotes.none}</p>
-          ) : (
-            all.map((quote) => <QuoteCard key={quote.id} quote={quote} onDone={done} />)
-          )
-        }
-      </Loaded>
+      <Paged of={quotes} empty={t.quotes.none}>
+        {(quote) => <QuoteCard key={quote.id} quote={quote} onDone={done} />}
+      </Paged>
     </>
   );
 }
