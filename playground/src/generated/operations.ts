@@ -870,6 +870,10 @@ export type RecordKind =
   | 'PRIVACY_REQUEST'
   /** An import or export. */
   | 'TRANSFER'
+  /** Where a partner is told of events. */
+  | 'WEBHOOK_ENDPOINT'
+  /** An event on its way to an endpoint. */
+  | 'WEBHOOK_DELIVERY'
   /** The account's settings. */
   | 'SETTINGS';
 
