@@ -11,10 +11,11 @@ use lethe::app::{App, Cx};
 use lethe::changes::Changes;
 use lethe::clock::Clock;
 use lethe::config::Settings;
-use lethe::db::{Db, Query};
+use lethe::db::{Db, DbOptions, Query};
 use lethe::entropy::Entropy;
 use lethe::ids::{AccountId, StaffId, StaffSessionId};
 use lethe::jobs::Mailer;
+use lethe::key_store::KeyStore;
 use lethe::payment_providers::PaymentProvider;
 use lethe::policies::{self, PolicyChange};
 use lethe::terms::{Lang, PolicyPreset, Role};
@@ -112,6 +113,12 @@ fn app(db: Db) -> App {
         changes: Changes::default(),
         mailer: Mailer::Disabled,
         payments: PaymentProvider::Disabled,
+        // Nothing is masked here.
+        key_store: Arc::new(KeyStore::at(DbOptions {
+            url: "sqlite::memory:".into(),
+            connections: 1,
+            statement_timeout: Duration::from_secs(1),
+        })),
         clock,
     }
 }

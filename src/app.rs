@@ -11,6 +11,7 @@ use crate::entropy::Entropy;
 use crate::error::{Failure, Refusal};
 use crate::ids::{AccountId, Id, Kind};
 use crate::jobs::Mailer;
+use crate::key_store::KeyStore;
 use crate::payment_providers::PaymentProvider;
 use crate::terms::{Lang, Permission};
 use crate::webhooks::Courier;
@@ -28,6 +29,7 @@ pub struct App {
     pub mailer: Mailer,
     pub payments: PaymentProvider,
     pub courier: Courier,
+    pub key_store: Arc<KeyStore>,
 }
 
 impl App {

@@ -142,6 +142,27 @@ pub enum Refusal {
     PaymentDeclined {
         code: String,
     },
+    /// Another word was to be typed.
+    ConfirmationMismatch {
+        expected: String,
+    },
+    /// Another number of customers was typed than there are.
+    CountMismatch {
+        found: i64,
+    },
+    /// The window has closed.
+    UndoExpired,
+    /// There is nothing to undo with this token.
+    UndoTokenUnknown,
+    /// The customer was erased for good, or is part of another.
+    CustomerErased,
+    CustomerNotDeleted,
+    /// The customer is not part of a permanent deletion.
+    ErasureNotScheduled,
+    /// What is known of the customer was made unreadable for good.
+    CustomerMasked,
+    /// The key store does not have the key: what was masked cannot be read any more.
+    OriginalsLost,
 }
 
 impl From<FieldProblem> for Refusal {

@@ -232,6 +232,10 @@ kinds! {
     WebhookDeliveryId = WebhookDeliveryKind("whd");
     /// A message waiting to leave.
     OutboxId = OutboxKind("out");
+    /// A masking or erasure of a customer.
+    ErasureId = ErasureKind("ers");
+    /// A permanent deletion of many customers.
+    ErasureJobId = ErasureJobKind("erj");
 }
 
 #[cfg(test)]

@@ -129,6 +129,10 @@ term! {
         WebhookDelivery = "WEBHOOK_DELIVERY",
         /// The account's settings.
         Settings = "SETTINGS",
+        /// A masking or erasure of a customer.
+        Erasure = "ERASURE",
+        /// A permanent deletion of many customers.
+        ErasureJob = "ERASURE_JOB",
     }
 }
 
@@ -384,6 +388,8 @@ term! {
         WriteOff = "WRITE_OFF",
         /// Paid, by a resolution sent with the delete.
         TakePayment = "TAKE_PAYMENT",
+        /// Personal data is made unreadable.
+        Mask = "MASK",
     }
 }
 
@@ -442,6 +448,8 @@ term! {
         PaymentDetails = "PAYMENT_DETAILS",
         /// Anything that people wrote freely.
         FreeText = "FREE_TEXT",
+        /// What another system knows the customer by.
+        Reference = "REFERENCE",
     }
 }
 
@@ -450,6 +458,8 @@ term! {
     DeletionMode {
         /// Hide the customer; the record is kept.
         Archive = "ARCHIVE",
+        /// Hidden, and personal data made unreadable, for good once the undo window has closed.
+        Mask = "MASK",
     }
 }
 
@@ -524,6 +534,8 @@ impl RecordKind {
             Self::WebhookEndpoint => crate::ids::WebhookEndpointKind::PREFIX,
             Self::WebhookDelivery => crate::ids::WebhookDeliveryKind::PREFIX,
             Self::Settings => "set",
+            Self::Erasure => crate::ids::ErasureKind::PREFIX,
+            Self::ErasureJob => crate::ids::ErasureJobKind::PREFIX,
         }
     }
 }

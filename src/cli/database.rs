@@ -70,6 +70,7 @@ pub(super) async fn app(args: &DatabaseArgs) -> Result<App, Trouble> {
         changes: Changes::default(),
         mailer: Mailer::Disabled,
         payments: PaymentProvider::Disabled,
+        key_store: Arc::new(args.key_store()),
         clock,
     })
 }

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::config::{PaymentProviderKind, Settings};
 use crate::db::{Db, DbOptions};
 use crate::demo::{self, cast};
+use crate::key_store::KeyStore;
 
 /// Serves the demo from a SQLite file of its own.
 #[derive(Debug, Args)]
@@ -36,6 +37,7 @@ pub(super) struct Demo {
 }
 
 const DATABASE: &str = "lethe.db";
+const KEYS: &str = "lethe.db.keys";
 /// Filled under another name first: what is found under its own is complete.
 const UNFINISHED: &str = "unfinished.db";
 
@@ -50,7 +52,7 @@ impl Demo {
             self.fill(&secret).await?;
         }
         let db = open(&path).await?;
-        let app = serving::app(db, settings(bound), &secret, Clock::travelling())?;
+        let app = serving::app((db, self.key_store()), settings(bound), &secret, Clock::travelling())?;
         if self.json {
             println!("{}", for_programs(bound));
         } else {
@@ -67,8 +69,13 @@ impl Demo {
         remove(&self.demo_data.join(UNFINISHED))?;
         if self.fresh {
             remove(&self.demo_data.join(DATABASE))?;
+            remove(&self.demo_data.join(KEYS))?;
         }
         Ok(secret::kept_in(&self.demo_data.join("lethe.secret"))?.bytes)
+    }
+
+    fn key_store(&self) -> KeyStore {
+        KeyStore::at(options(&self.demo_data.join(KEYS)))
     }
 
     async fn fill(&self, secret: &[u8]) -> Result<(), Trouble> {
@@ -79,7 +86,7 @@ impl Demo {
             sqlx::query("pragma synchronous = off").execute(pool).await.map_err(crate::error::Fault::from)?;
         }
         eprintln!("Writing the demo's data, once …");
-        let app = serving::app(db, settings(self.listen), secret, Clock::system())?;
+        let app = serving::app((db, self.key_store()), settings(self.listen), secret, Clock::system())?;
         demo::fill(&app).await?;
         app.db.close().await;
         Ok(std::fs::rename(path, self.demo_data.join(DATABASE))?)
@@ -87,10 +94,14 @@ impl Demo {
 }
 
 async fn open(path: &Path) -> Result<Db, Trouble> {
-    let url = format!("sqlite:{}", path.display());
-    let db = Db::connect(&DbOptions { url, connections: 4, statement_timeout: Duration::from_secs(10) }).await?;
+    let db = Db::connect(&options(path)).await?;
     db.migrate().await?;
     Ok(db)
+}
+
+fn options(path: &Path) -> DbOptions {
+    let url = format!("sqlite:{}", path.display());
+    DbOptions { url, connections: 4, statement_timeout: Duration::from_secs(10) }
 }
 
 fn remove(path: &Path) -> Result<(), Trouble> {

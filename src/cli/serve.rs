@@ -34,7 +34,7 @@ impl Serve {
         let db = self.database().await?;
         let public = serving::bind(self.server.listen).await?;
         let settings = self.server.settings(public.local_addr()?);
-        let app = serving::app(db, settings, &secret.bytes, Clock::system())?;
+        let app = serving::app((db, self.database.key_store()), settings, &secret.bytes, Clock::system())?;
         if matches!(app.payments, PaymentProvider::Test(_)) {
             tracing::warn!("the payment provider is the built-in test: it says that it takes money, and takes none");
         }

@@ -19,12 +19,19 @@ use crate::entropy::Entropy;
 use crate::graphql;
 use crate::http::{self, Gateway, Listeners};
 use crate::jobs::{Mailer, relay, worker};
+use crate::key_store::KeyStore;
+use crate::lifecycle;
 use crate::payment_providers::PaymentProvider;
 use crate::transfers;
 use crate::webhooks::{self, Courier};
 
 /// Puts the parts of a server together.
-pub(super) fn app(db: Db, settings: Settings, secret: &[u8], clock: Clock) -> Result<App, Trouble> {
+pub(super) fn app(
+    (db, key_store): (Db, KeyStore),
+    settings: Settings,
+    secret: &[u8],
+    clock: Clock,
+) -> Result<App, Trouble> {
     let keys = Keys::derive(secret)?;
     Ok(App {
         db,
@@ -36,6 +43,7 @@ pub(super) fn app(db: Db, settings: Settings, secret: &[u8], clock: Clock) -> Re
         mailer: Mailer::new(&settings)?,
         settings: Arc::new(settings),
         changes: Changes::default(),
+        key_store: Arc::new(key_store),
         clock,
     })
 }
@@ -60,6 +68,7 @@ pub(super) async fn until_stopped(
     jobs.spawn(worker::run(app.clone(), stop.clone()));
     jobs.spawn(transfers::worker::run(app.clone(), stop.clone()));
     jobs.spawn(webhooks::run(app.clone(), stop.clone()));
+    jobs.spawn(lifecycle::worker::run(app.clone(), stop.clone()));
     jobs.spawn(relay::run(app.clone(), stop.clone()));
     let gateway = Gateway::new(app.clone(), graphql::schema(&app.settings));
     let served = http::serve(gateway, Listeners { public, more, metrics }, http::asked_to_stop()).await;

@@ -10,6 +10,7 @@ use clap::{ArgAction, Args, ValueEnum};
 use super::values::{address, database, duration, log_level, origin, url, whole};
 use crate::config::{PaymentProviderKind, Settings};
 use crate::db::DbOptions;
+use crate::key_store::KeyStore;
 
 /// Where the records are.
 #[derive(Clone, Debug, Args)]
@@ -25,9 +26,20 @@ pub(super) struct DatabaseArgs {
     /// How long PostgreSQL may work on one statement
     #[arg(long, env = "LETHE_STATEMENT_TIMEOUT", value_name = "TIME", value_parser = duration, default_value = "10s")]
     pub statement_timeout: Duration,
+    /// Where the keys of sealed originals are, a database of their own that no backup may hold: sqlite:PATH or
+    /// postgres://…; several nodes must share one [default: SQLite's file with .keys added, or lethe.db.keys]
+    #[arg(long, env = "LETHE_KEY_STORE_URL", hide_env_values = true, value_name = "URL", value_parser = database)]
+    pub key_store_url: Option<String>,
 }
 
 impl DatabaseArgs {
+    /// The store of the keys that originals are sealed with.
+    pub fn key_store(&self) -> KeyStore {
+        let beside = || self.sqlite_file().unwrap_or_else(|| "lethe.db".into());
+        let url = self.key_store_url.clone().unwrap_or_else(|| format!("sqlite:{}.keys", beside().display()));
+        KeyStore::at(DbOptions { url, connections: 2, statement_timeout: self.statement_timeout })
+    }
+
     pub fn options(&self) -> DbOptions {
         DbOptions {
             url: self.database_url.clone(),

@@ -6,8 +6,9 @@ use super::store::COLUMNS;
 use super::terms_index::search_terms;
 use super::{Customer, CustomerKind, CustomerLifecycle};
 use crate::clock::Timestamp;
-use crate::db::{Direction, Keyed, List, OrderKey, Query, Value};
-use crate::ids::AccountId;
+use crate::db::{Direction, Exec, Keyed, List, OrderKey, Query, Value};
+use crate::error::Fault;
+use crate::ids::{AccountId, CustomerId};
 use crate::term;
 
 /// From the first moment on, before the second.
@@ -85,6 +86,21 @@ pub fn list(account: AccountId, filter: &CustomerFilter, sort: &[(CustomerSort, 
     let direction = order.last().map_or(Direction::Asc, |key| key.direction);
     order.push(OrderKey { column: "id", direction });
     List::new("customers", COLUMNS, body, order)
+}
+
+/// The ids of customers that fit a filter, in their order.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn ids(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    filter: &CustomerFilter,
+) -> Result<Vec<CustomerId>, Fault> {
+    let mut query = Query::built("select id from customers where account_id = $1 and ").bind(account);
+    push_filter(&mut query, filter);
+    query.push(" order by id");
+    Ok(query.all::<(CustomerId,)>(on).await?.into_iter().map(|(id,)| id).collect())
 }
 
 fn push_filter(body: &mut Query, filter: &CustomerFilter) {

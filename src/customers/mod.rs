@@ -8,8 +8,8 @@ mod terms_index;
 pub use email_change::{
     EMAIL_CHANGE_MINUTES, EmailChange, confirm_email_change, email_change, make_email_change_link, request_email_change,
 };
-pub use list::{CustomerFilter, CustomerSort, DateRange, list};
-pub use store::{by_ids, external_ids, external_refs, find, insert, lock, outstanding, set_lifecycle};
+pub use list::{CustomerFilter, CustomerSort, DateRange, ids, list};
+pub use store::{by_ids, external_ids, external_refs, find, insert, lock, outstanding, set_lifecycle, set_masked};
 pub use terms_index::reindex;
 
 use serde::{Deserialize, Serialize};

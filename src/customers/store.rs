@@ -209,3 +209,24 @@ pub async fn outstanding(
         .filter_map(|(id, currency, minor)| Some((id, Amount { minor, currency: Currency::from_code(&currency)? })))
         .collect())
 }
+
+/// Says whether what is known of a customer was made unreadable.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn set_masked(
+    tx: &mut Tx,
+    account: AccountId,
+    id: CustomerId,
+    masked: bool,
+    at: Timestamp,
+) -> Result<(), Fault> {
+    sql!("update customers set masked = $3, version = version + 1, updated_at = $4 where account_id = $1 and id = $2")
+        .bind(account)
+        .bind(id)
+        .bind(masked)
+        .bind(at)
+        .run(tx)
+        .await?;
+    Ok(())
+}

@@ -243,6 +243,18 @@ impl Db {
         }
     }
 
+    /// Empties SQLite's write-ahead log into the file, so that what was overwritten is in neither. PostgreSQL reuses its
+    /// log in its own time: see docs/privacy.md.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    pub async fn forget_log(&self) -> Result<(), Fault> {
+        if let Some(write) = self.sqlite() {
+            sqlx::query("pragma wal_checkpoint(truncate)").execute(write).await?;
+        }
+        Ok(())
+    }
+
     /// How many connections are open, and how many of those are idle.
     pub fn usage(&self) -> Usage {
         let (open, idle) = match &self.pools {

@@ -18,7 +18,7 @@ use crate::entropy::Entropy;
 use crate::error::{Failure, Outcome};
 use crate::ids::CustomerId;
 use crate::lifecycle::{self, DeleteRequest};
-use crate::terms::{Permission, PolicyPreset, RecordKind};
+use crate::terms::{DeletionMode, Permission, PolicyPreset, RecordKind};
 use crate::work_orders::WorkOrderState as S;
 
 const PAST: Duration = Duration::days(120);
@@ -200,6 +200,7 @@ impl Filler<'_> {
             id: customer,
             confirmation: lifecycle::confirmation_token(lang),
             lang,
+            mode: DeletionMode::Archive,
             plan_hash: None,
             resolve: Vec::new(),
             reason: Some("Moved away".to_owned()),

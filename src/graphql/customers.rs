@@ -15,6 +15,7 @@ use super::conversations::{Conversation, ConversationConnection};
 use super::credits::{Credit, CreditConnection};
 use super::customer_filters::{CustomerOrder, CustomerWhere};
 use super::deletions::Deletion;
+use super::erasures::Erasure;
 use super::invoices::{Invoice, InvoiceConnection, InvoiceWhere};
 use super::loaders::{AddressesOf, CreditOf, Outstanding, PaymentMethodsOf, load};
 use super::money::Money;
@@ -36,12 +37,13 @@ use crate::conversations::{self, ConversationFilter, ConversationState};
 use crate::credits;
 use crate::customers::{self, CustomerFilter, CustomerKind, CustomerLifecycle};
 use crate::db::List;
+use crate::erasures;
 use crate::ids::CustomerId;
 use crate::invoices;
 use crate::lifecycle;
 use crate::privacy_requests::{self, PrivacyRequestFilter};
 use crate::quotes;
-use crate::terms::Permission;
+use crate::terms::{DeletionMode, Permission};
 use crate::vehicles::{self, VehicleFilter};
 use crate::work_orders;
 
@@ -345,7 +347,7 @@ impl Customer {
         ctx: &Context<'_>,
         #[graphql(desc = "The language of texts; the request's when left out.")] locale: Option<Locale>,
     ) -> async_graphql::Result<Deletability> {
-        Ok(deletability(&ctx.cx()?, ctx.lang(locale.map(|locale| locale.0)), &self.0).await?)
+        Ok(deletability(&ctx.cx()?, ctx.lang(locale.map(|locale| locale.0)), &self.0, DeletionMode::Archive).await?)
     }
 
     /// The latest deletion, undone or not; null when there was none. Needs `customers.restore`.
@@ -354,6 +356,14 @@ impl Customer {
         let cx = ctx.cx()?;
         let deletion = lifecycle::deletion_of(&cx.db, cx.account, self.0.id).await?;
         Ok(deletion.map(Deletion::try_from).transpose()?)
+    }
+
+    /// Maskings and erasures that were not taken back, the latest first. Needs `customers.restore`.
+    #[graphql(guard = "super::context::Needs(Permission::CustomersRestore)")]
+    async fn erasures(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Erasure>> {
+        let cx = ctx.cx()?;
+        let found = erasures::of_customer(&cx.db, cx.account, self.0.id).await?;
+        Ok(found.into_iter().map(Erasure::try_from).collect::<Result<_, _>>()?)
     }
 
     /// What the audit log says about the customer, newest first. Needs `audit.read`.

@@ -6,12 +6,11 @@ use tokio::sync::broadcast::error::RecvError;
 
 use super::context::{Admit, ContextExt, permit};
 use super::deletions::{
-    ConfirmationMismatch, CustomerDeleteInput, CustomerDeleteResult, CustomerDeleteUndoInput, CustomerDeleteUndoResult,
-    CustomerDeleted, CustomerErased, CustomerNotDeleted, CustomerRestoreInput, CustomerRestoreResult, CustomerRestored,
-    DeleteRateLimited, Deletion, DeletionPlanChanged, PlanChange, RestoreConflict, UndoExpired, UndoOffer,
-    UndoTokenUnknown,
+    CustomerDeleteInput, CustomerDeleteResult, CustomerDeleteUndoInput, CustomerDeleteUndoResult, CustomerDeleted,
+    CustomerRestoreInput, CustomerRestoreResult, CustomerRestored, DeleteRateLimited, Deletion, DeletionPlanChanged,
+    PlanChange, RestoreConflict, UndoOffer,
 };
-use super::errors::{ErrorCode, Problem};
+use super::errors::{ErrorCode, Problem, answer};
 use super::plans::{Deletability, DeletionBlocked, DeletionEffect, DeletionPlanResult, already_deleted, deletability};
 use super::scalars::{Locale, int};
 use crate::app::Cx;
@@ -20,10 +19,7 @@ use crate::customers::{self, Customer};
 use crate::error::{Failure, Fault, Refusal};
 use crate::i18n::{self, args};
 use crate::ids::{CustomerId, type_id};
-use crate::lifecycle::{
-    self, DeleteRefusal, DeleteRequest, Deleted, LineClass, RestoreRefusal, RestoreRequest, Restored, UndoRefusal,
-    UndoRequest,
-};
+use crate::lifecycle::{self, DeleteRefusal, DeleteRequest, Deleted, LineClass, RestoreRequest, Restored, UndoRequest};
 use crate::terms::{DeletionMode, Lang, RecordKind};
 
 fn text(lang: Lang, key: &str) -> String {
@@ -45,14 +41,10 @@ impl DeletionQueries {
         mode: DeletionMode,
         #[graphql(desc = "The language of texts; the request's when left out.")] locale: Option<Locale>,
     ) -> async_graphql::Result<DeletionPlanResult> {
-        // There is one mode so far; the match says where another would go.
-        match mode {
-            DeletionMode::Archive => {}
-        }
         let lang = ctx.lang(locale.map(|locale| locale.0));
         let cx = ctx.cx()?;
         match known(&cx, &id).await? {
-            Some(customer) => Ok(deletability(&cx, lang, &customer).await?.into()),
+            Some(customer) => Ok(deletability(&cx, lang, &customer, mode).await?.into()),
             None => not_found(lang),
         }
     }
@@ -77,9 +69,9 @@ pub struct DeletionMutations;
 #[Object(guard = "Admit")]
 impl DeletionMutations {
     /// Deletes a customer: hides it with its vehicles and conversations, releases plates, ends portal sessions, and
-    /// offers undo. Work orders and paid invoices stay on file. To make personal data unreadable, mask; to remove it,
-    /// erase; to bring two records of one customer together, merge. Needs `customers.delete`; audited as
-    /// `customer.deleted`.
+    /// offers undo. Work orders and paid invoices stay on file. With the mode `MASK`, personal data becomes unreadable,
+    /// for good once undo is over. To remove everything, erase; to bring two records of one customer together, merge.
+    /// Needs `customers.delete`, and `customers.mask` to mask; audited as `customer.deleted` and `customer.masked`.
     async fn customer_delete(
         &self,
         ctx: &Context<'_>,
@@ -90,6 +82,7 @@ impl DeletionMutations {
             id: input.id.0,
             confirmation: input.confirmation,
             lang,
+            mode: input.mode,
             plan_hash: input.plan_hash,
             resolve: input.resolve.unwrap_or_default().iter().map(|each| (each.kind, each.resolution)).collect(),
             reason: input.reason,
@@ -103,7 +96,7 @@ impl DeletionMutations {
     }
 
     /// Takes a delete back, within the undo window: everything that it touched, and nothing else. A plate that another
-    /// vehicle has taken since comes back as `notRestored`. Needs `customers.delete`; audited as
+    /// vehicle has taken since comes back as `notRestored`. What was masked is readable again. Needs `customers.delete`; audited as
     /// `customer.delete_undone`.
     async fn customer_delete_undo(
         &self,
@@ -112,11 +105,7 @@ impl DeletionMutations {
     ) -> async_graphql::Result<CustomerDeleteUndoResult> {
         let request = UndoRequest { token: input.undo_token, idempotency_key: input.idempotency_key };
         let outcome = async { lifecycle::undo(&permit(ctx)?, &request).await }.await;
-        let lang = ctx.caller().lang;
-        match outcome {
-            Ok(restored) => Ok(CustomerDeleteUndoResult::Restored(restored_answer(lang, restored))),
-            Err(refusal) => undo_refused(lang, refusal),
-        }
+        answer(ctx, outcome, |restored| restored_answer(ctx.caller().lang, restored))
     }
 
     /// Brings a deleted customer back after the undo window, from what the deletion kept. Needs `customers.restore`;
@@ -128,11 +117,7 @@ impl DeletionMutations {
     ) -> async_graphql::Result<CustomerRestoreResult> {
         let request = RestoreRequest { id: input.id.0, reason: input.reason, idempotency_key: input.idempotency_key };
         let outcome = async { lifecycle::restore(&permit(ctx)?, &request).await }.await;
-        let lang = ctx.caller().lang;
-        match outcome {
-            Ok(restored) => Ok(CustomerRestoreResult::Restored(restored_answer(lang, restored))),
-            Err(refusal) => restore_refused(lang, refusal),
-        }
+        answer(ctx, outcome, |restored| restored_answer(ctx.caller().lang, restored))
     }
 }
 
@@ -165,14 +150,6 @@ fn delete_refused(
             changes: changes.into_iter().map(PlanChange::from).collect(),
             plan_hash: hash.encode(),
         }),
-        DeleteRefusal::ConfirmationMismatch(lang) => {
-            let expected = lifecycle::confirmation_token(lang);
-            R::ConfirmationMismatch(ConfirmationMismatch {
-                code: ErrorCode::ConfirmationMismatch,
-                message: i18n::text(lang, "confirmation-mismatch", &args([("token", expected.clone().into())])),
-                expected,
-            })
-        }
         DeleteRefusal::QuotaUsedUp(quota) => R::RateLimited(DeleteRateLimited {
             code: ErrorCode::DeleteRateLimited,
             message: text(lang, "delete-rate-limited"),
@@ -180,6 +157,7 @@ fn delete_refused(
         }),
         DeleteRefusal::AlreadyDeleted(customer) => R::AlreadyDeleted(already_deleted(lang, &customer)),
         DeleteRefusal::Other(failure) => match worded(lang, failure)? {
+            Problem::ConfirmationMismatch(problem) => R::ConfirmationMismatch(problem),
             Problem::NotPermitted(problem) => R::NotPermitted(problem),
             Problem::CustomerNotFound(problem) => R::NotFound(problem),
             Problem::InvalidInput(problem) => R::InvalidInput(problem),
@@ -187,49 +165,6 @@ fn delete_refused(
             _ => return Err(outside()),
         },
     })
-}
-
-fn undo_refused(lang: Lang, refusal: UndoRefusal) -> async_graphql::Result<CustomerDeleteUndoResult> {
-    use CustomerDeleteUndoResult as R;
-    Ok(match refusal {
-        UndoRefusal::Expired => {
-            R::Expired(UndoExpired { code: ErrorCode::UndoExpired, message: text(lang, "undo-expired") })
-        }
-        UndoRefusal::TokenUnknown => R::TokenUnknown(UndoTokenUnknown {
-            code: ErrorCode::UndoTokenUnknown,
-            message: text(lang, "undo-token-unknown"),
-        }),
-        UndoRefusal::Erased => R::Erased(erased(lang)),
-        UndoRefusal::Other(failure) => match worded(lang, failure)? {
-            Problem::RateLimited(problem) => R::RateLimited(problem),
-            Problem::NotPermitted(problem) => R::NotPermitted(problem),
-            Problem::InvalidInput(problem) => R::InvalidInput(problem),
-            Problem::IdempotencyConflict(problem) => R::IdempotencyConflict(problem),
-            _ => return Err(outside()),
-        },
-    })
-}
-
-fn restore_refused(lang: Lang, refusal: RestoreRefusal) -> async_graphql::Result<CustomerRestoreResult> {
-    use CustomerRestoreResult as R;
-    Ok(match refusal {
-        RestoreRefusal::NotDeleted => R::NotDeleted(CustomerNotDeleted {
-            code: ErrorCode::CustomerNotDeleted,
-            message: text(lang, "customer-not-deleted"),
-        }),
-        RestoreRefusal::Erased => R::Erased(erased(lang)),
-        RestoreRefusal::Other(failure) => match worded(lang, failure)? {
-            Problem::NotPermitted(problem) => R::NotPermitted(problem),
-            Problem::CustomerNotFound(problem) => R::NotFound(problem),
-            Problem::InvalidInput(problem) => R::InvalidInput(problem),
-            Problem::IdempotencyConflict(problem) => R::IdempotencyConflict(problem),
-            _ => return Err(outside()),
-        },
-    })
-}
-
-fn erased(lang: Lang) -> CustomerErased {
-    CustomerErased { code: ErrorCode::CustomerErased, message: text(lang, "customer-erased") }
 }
 
 fn worded(lang: Lang, failure: Failure) -> async_graphql::Result<Problem> {
@@ -286,7 +221,7 @@ impl DeletionSubscriptions {
         Ok(async_stream::stream! {
             loop {
                 match known(&cx, &id).await {
-                    Ok(Some(customer)) => yield deletability(&cx, lang, &customer).await.map_err(Into::into),
+                    Ok(Some(customer)) => yield deletability(&cx, lang, &customer, DeletionMode::Archive).await.map_err(Into::into),
                     Ok(None) => break,
                     Err(fault) => yield Err(fault.into()),
                 }

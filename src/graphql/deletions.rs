@@ -5,7 +5,8 @@ use async_graphql::{ComplexObject, Context, ID, InputObject, SimpleObject, Union
 use super::actors::Actor;
 use super::customers::{Customer, visible};
 use super::errors::{
-    CustomerAlreadyDeleted, CustomerNotFound, ErrorCode, IdempotencyConflict, InvalidInput, NotPermitted, RateLimited,
+    ConfirmationMismatch, CustomerAlreadyDeleted, CustomerNotFound, ErrorCode, IdempotencyConflict, InvalidInput,
+    NotPermitted,
 };
 use super::loaders::load;
 use super::plans::{DeleteQuota, DeletionBlocked, DeletionEffect};
@@ -13,6 +14,7 @@ use super::scalars::{DateTime, Locale, int};
 use crate::error::Fault;
 use crate::ids::CustomerId;
 use crate::lifecycle;
+use crate::mutation_result;
 use crate::terms::{DeletionMode, EffectAction, RecordKind, Resolution};
 
 /// A deletion: the batch of everything that one delete touched, and what became of it.
@@ -173,17 +175,6 @@ pub struct PlanChange {
     pub(super) after: i32,
 }
 
-/// The confirmation does not fit. Nothing was changed.
-#[derive(Clone, SimpleObject)]
-pub struct ConfirmationMismatch {
-    /// `CONFIRMATION_MISMATCH`.
-    pub code: ErrorCode,
-    /// For people.
-    pub message: String,
-    /// The word to type.
-    pub(super) expected: String,
-}
-
 /// The delete quota of the hour is used up. Nothing was changed.
 #[derive(Clone, SimpleObject)]
 pub struct DeleteRateLimited {
@@ -234,63 +225,14 @@ pub struct RestoreConflict {
     pub(super) message: String,
 }
 
-/// The undo window has closed. Nothing was changed.
-#[derive(Clone, SimpleObject)]
-pub struct UndoExpired {
-    /// `UNDO_EXPIRED`.
-    pub code: ErrorCode,
-    /// For people.
-    pub message: String,
+mutation_result! {
+    /// How an undo ended.
+    CustomerDeleteUndoResult = CustomerRestored | UndoExpired | UndoTokenUnknown | CustomerErased | CustomerMasked
+        | OriginalsLost | RateLimited | NotPermitted | InvalidInput | IdempotencyConflict
 }
 
-/// There is nothing to undo with this token: it is wrong, of another account, or was used.
-#[derive(Clone, SimpleObject)]
-pub struct UndoTokenUnknown {
-    /// `UNDO_TOKEN_UNKNOWN`.
-    pub code: ErrorCode,
-    /// For people.
-    pub message: String,
-}
-
-/// The customer was erased for good. Nothing was changed.
-#[derive(Clone, SimpleObject)]
-pub struct CustomerErased {
-    /// `CUSTOMER_ERASED`.
-    pub code: ErrorCode,
-    /// For people.
-    pub message: String,
-}
-
-/// The customer is not deleted. Nothing was changed.
-#[derive(Clone, SimpleObject)]
-pub struct CustomerNotDeleted {
-    /// `CUSTOMER_NOT_DELETED`.
-    pub code: ErrorCode,
-    /// For people.
-    pub message: String,
-}
-
-/// How an undo ended.
-#[derive(Union)]
-pub enum CustomerDeleteUndoResult {
-    Restored(CustomerRestored),
-    Expired(UndoExpired),
-    TokenUnknown(UndoTokenUnknown),
-    Erased(CustomerErased),
-    RateLimited(RateLimited),
-    NotPermitted(NotPermitted),
-    InvalidInput(InvalidInput),
-    IdempotencyConflict(IdempotencyConflict),
-}
-
-/// How a restore ended.
-#[derive(Union)]
-pub enum CustomerRestoreResult {
-    Restored(CustomerRestored),
-    NotDeleted(CustomerNotDeleted),
-    Erased(CustomerErased),
-    NotPermitted(NotPermitted),
-    NotFound(CustomerNotFound),
-    InvalidInput(InvalidInput),
-    IdempotencyConflict(IdempotencyConflict),
+mutation_result! {
+    /// How a restore ended.
+    CustomerRestoreResult = CustomerRestored | CustomerNotDeleted | CustomerErased | CustomerMasked | OriginalsLost
+        | NotPermitted | CustomerNotFound | InvalidInput | IdempotencyConflict
 }

@@ -24,6 +24,8 @@ mod customers;
 mod deletion_acts;
 mod deletions;
 mod email_changes;
+mod erasure_jobs;
+mod erasures;
 pub mod errors;
 mod exports;
 mod import_mutations;
@@ -105,6 +107,7 @@ pub struct Query(
     reports::ReportQueries,
     conversations::ConversationQueries,
     deletion_acts::DeletionQueries,
+    erasure_jobs::ErasureJobQueries,
     policies::PolicyQueries,
     services::ServiceQueries,
     providers::ProviderQueries,
@@ -152,6 +155,8 @@ pub struct Mutation(
     unsubscribing::UnsubscribingMutations,
     ratings::RatingMutations,
     deletion_acts::DeletionMutations,
+    erasures::ErasureMutations,
+    erasure_jobs::ErasureJobMutations,
     policies::PolicyMutations,
     services::ServiceMutations,
     provider_mutations::ProviderMutations,

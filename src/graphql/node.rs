@@ -7,6 +7,7 @@ use super::context::{Admit, ContextExt, coded};
 use super::conversations::{self, Conversation};
 use super::customers::{self, Customer};
 use super::deletions::Deletion;
+use super::erasures::Erasure;
 use super::errors::TopLevel;
 use super::exports::Export;
 use super::imports::Import;
@@ -19,10 +20,12 @@ use super::quotes::Quote;
 use super::services::Service;
 use super::vehicles::{self, Vehicle};
 use super::work_orders::WorkOrder;
+use crate::erasures;
 use crate::ids::{
     BookingId, BookingKind, ConversationId, ConversationKind, CustomerId, CustomerKind, DeletionId, DeletionKind,
-    InvoiceId, InvoiceKind, Kind, PrivacyRequestId, PrivacyRequestKind, ProviderId, ProviderKind, QuoteId, QuoteKind,
-    ServiceId, ServiceKind, TransferId, TransferKind, VehicleId, VehicleKind, WorkOrderId, WorkOrderKind, parse_any,
+    ErasureId, ErasureKind, InvoiceId, InvoiceKind, Kind, PrivacyRequestId, PrivacyRequestKind, ProviderId,
+    ProviderKind, QuoteId, QuoteKind, ServiceId, ServiceKind, TransferId, TransferKind, VehicleId, VehicleKind,
+    WorkOrderId, WorkOrderKind, parse_any,
 };
 use crate::lifecycle;
 use crate::terms::Permission;
@@ -56,6 +59,8 @@ pub enum Node {
     Provider(Provider),
     /// A deletion.
     Deletion(Deletion),
+    /// A masking or erasure.
+    Erasure(Erasure),
     /// An import.
     Import(Import),
     /// An export.
@@ -104,6 +109,11 @@ pub(super) async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Op
             let cx = ctx.cx()?;
             let found = lifecycle::find_deletion(&cx.db, cx.account, DeletionId::from_uuid(uuid)).await?;
             found.map(Deletion::try_from).transpose()?.map(Node::Deletion)
+        }
+        ErasureKind::PREFIX if may(Permission::CustomersRestore) => {
+            let cx = ctx.cx()?;
+            let found = erasures::find(&cx.db, cx.account, ErasureId::from_uuid(uuid)).await?;
+            found.map(Erasure::try_from).transpose()?.map(Node::Erasure)
         }
         TransferKind::PREFIX => match jobs::find(&ctx.cx()?, TransferId::from_uuid(uuid)).await? {
             Some(Job::Import(import)) => Some(Node::Import(import)),

@@ -9,11 +9,11 @@ use super::errors::{CustomerAlreadyDeleted, CustomerNotFound, ErrorCode, NotPerm
 use super::scalars::{DateTime, int};
 use crate::app::Cx;
 use crate::customers;
-use crate::error::Fault;
+use crate::error::{Fault, Refusal};
 use crate::i18n::{self, args};
 use crate::lifecycle::{self, Blocker as Stands, Effect, Plan, PlanHash, Quota, texts};
 use crate::policies;
-use crate::terms::{EffectAction, Lang, Permission, RecordKind};
+use crate::terms::{DeletionMode, EffectAction, Lang, Permission, RecordKind};
 
 /// How many deletes somebody has left: successful ones are counted over a rolling hour, on all nodes together.
 #[derive(Clone, Copy, SimpleObject)]
@@ -133,8 +133,13 @@ impl From<Deletability> for DeletionPlanResult {
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
-pub(super) async fn deletability(cx: &Cx, lang: Lang, customer: &customers::Customer) -> Result<Deletability, Fault> {
-    if let Err(refusal) = cx.who.require(Permission::CustomersDelete)
+pub(super) async fn deletability(
+    cx: &Cx,
+    lang: Lang,
+    customer: &customers::Customer,
+    mode: DeletionMode,
+) -> Result<Deletability, Fault> {
+    if let Err(refusal) = may_delete(cx, mode)
         && let Problem::NotPermitted(not) = Problem::of(lang, refusal)
     {
         return Ok(Deletability::NotPermitted(not));
@@ -148,11 +153,16 @@ pub(super) async fn deletability(cx: &Cx, lang: Lang, customer: &customers::Cust
     let blockers = plan.blockers(&cx.db, cx.account).await?;
     if blockers.is_empty() {
         let quota = lifecycle::quota(&cx.db, cx, limit).await?;
-        Ok(Deletability::Ready(DeletionReady::new(lang, &plan, quota)))
+        Ok(Deletability::Ready(DeletionReady::new(lang, &plan, mode, quota)))
     } else {
         let hash = plan.hash();
         Ok(Deletability::Blocked(DeletionBlocked::new(cx, lang, plan, &hash, blockers)))
     }
+}
+
+fn may_delete(cx: &Cx, mode: DeletionMode) -> Result<(), Refusal> {
+    cx.who.require(Permission::CustomersDelete)?;
+    if mode == DeletionMode::Mask { cx.who.require(Permission::CustomersMask) } else { Ok(()) }
 }
 
 pub(super) fn already_deleted(lang: Lang, customer: &customers::Customer) -> CustomerAlreadyDeleted {
@@ -160,12 +170,12 @@ pub(super) fn already_deleted(lang: Lang, customer: &customers::Customer) -> Cus
 }
 
 impl DeletionReady {
-    fn new(lang: Lang, plan: &Plan, quota: Quota) -> Self {
+    fn new(lang: Lang, plan: &Plan, mode: DeletionMode, quota: Quota) -> Self {
         Self {
             customer: plan.customer.clone().into(),
             plan_hash: plan.hash().encode(),
-            summary: texts::summary(lang, plan),
-            effects: plan.effects().into_iter().map(DeletionEffect::from).collect(),
+            summary: texts::summary(lang, plan, mode),
+            effects: plan.effects(mode).into_iter().map(DeletionEffect::from).collect(),
             confirmation_token: lifecycle::confirmation_token(lang),
             undo_window_seconds: int(plan.policy.undo_window_seconds),
             quota: quota.into(),

@@ -32,6 +32,18 @@ pub struct DeletionPolicy {
     bulk_delete: bool,
     /// Successful deletes for one person in a rolling hour.
     deletes_per_hour: i32,
+    /// How long documents stay as they were issued because the law wants them kept, whoever is erased.
+    keep_years: Vec<KeepYears>,
+}
+
+/// How long the law wants documents of a kind kept.
+#[derive(Clone, Copy, SimpleObject, InputObject)]
+#[graphql(input_name = "KeepYearsInput")]
+pub struct KeepYears {
+    /// The kind of record: `INVOICE`.
+    kind: RecordKind,
+    /// Years since the document's date: 0 to 100.
+    years: i32,
 }
 
 /// What a delete does about open records of a kind.
@@ -56,6 +68,11 @@ impl From<Policy> for DeletionPolicy {
             erase_delay_days: int(policy.erase_delay_days),
             bulk_delete: policy.bulk_delete,
             deletes_per_hour: int(policy.deletes_per_hour),
+            keep_years: policy
+                .keep_years
+                .into_iter()
+                .map(|(kind, years)| KeepYears { kind, years: int(years) })
+                .collect(),
         }
     }
 }
@@ -81,6 +98,8 @@ pub struct DeletionPolicySetInput {
     bulk_delete: Option<bool>,
     /// Successful deletes for one person in a rolling hour: 1 to 10,000.
     deletes_per_hour: Option<i32>,
+    /// How long the law wants documents of a kind kept.
+    keep_years: Option<Vec<KeepYears>>,
 }
 
 impl From<DeletionPolicySetInput> for PolicyChange {
@@ -95,6 +114,12 @@ impl From<DeletionPolicySetInput> for PolicyChange {
             erase_delay_days: input.erase_delay_days.map(i64::from),
             bulk_delete: input.bulk_delete,
             deletes_per_hour: input.deletes_per_hour.map(i64::from),
+            keep_years: input
+                .keep_years
+                .unwrap_or_default()
+                .iter()
+                .map(|each| (each.kind, each.years.into()))
+                .collect(),
         }
     }
 }

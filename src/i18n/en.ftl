@@ -40,6 +40,18 @@ undo-expired = The time for undo is over. Somebody who may restore customers sti
 undo-token-unknown = There is nothing to undo with this token.
 customer-erased = This customer was erased for good.
 customer-not-deleted = This customer is not deleted.
+customer-masked = What was known of this customer was made unreadable for good.
+originals-lost = What was masked cannot be read any more: its key is not in the key store.
+effect-mask = Names, contact details and notes become unreadable, for good once undo is over.
+erasure-plan = { $count ->
+    [one] { $count } customer will be deleted for good. This cannot be undone once it is final. Type { $count } to go on.
+   *[other] { $count } customers will be deleted for good. This cannot be undone once it is final. Type { $count } to go on.
+}
+count-mismatch = { $count ->
+    [one] There is { $count } customer. Type that number to go on.
+   *[other] There are { $count } customers. Type that number to go on.
+}
+erasure-not-scheduled = This customer is not about to be erased.
 finish-resolving = Finish resolving these, then return to complete deleting { $customer }.
 
 blocker-work-orders = { $count ->

@@ -40,6 +40,20 @@ undo-expired = Czas na cofnięcie minął. Osoba z prawem przywracania klientów
 undo-token-unknown = Ten token niczego nie cofa.
 customer-erased = Dane tego klienta wymazano na zawsze.
 customer-not-deleted = Ten klient nie jest usunięty.
+customer-masked = Dane tego klienta są już bezpowrotnie nieczytelne.
+originals-lost = Zamaskowanych danych nie można już odczytać: w magazynie kluczy nie ma klucza.
+effect-mask = Imiona i nazwiska, dane kontaktowe i notatki staną się nieczytelne, a po upływie czasu na cofnięcie – bezpowrotnie.
+erasure-plan = { $count ->
+    [one] { $count } klient zostanie usunięty na zawsze. Potem nie da się tego cofnąć. Wpisz { $count }, aby kontynuować.
+    [few] { $count } klienci zostaną usunięci na zawsze. Potem nie da się tego cofnąć. Wpisz { $count }, aby kontynuować.
+   *[other] { $count } klientów zostanie usuniętych na zawsze. Potem nie da się tego cofnąć. Wpisz { $count }, aby kontynuować.
+}
+count-mismatch = { $count ->
+    [one] Jest { $count } klient. Wpisz tę liczbę, aby kontynuować.
+    [few] Jest { $count } klientów. Wpisz tę liczbę, aby kontynuować.
+   *[other] Jest { $count } klientów. Wpisz tę liczbę, aby kontynuować.
+}
+erasure-not-scheduled = Ten klient nie czeka na trwałe usunięcie.
 finish-resolving = Załatw te sprawy, a potem wróć, aby dokończyć usuwanie klienta { $customer }.
 
 blocker-work-orders = { $count ->

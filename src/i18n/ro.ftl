@@ -40,6 +40,20 @@ undo-expired = Timpul pentru anulare a trecut. Cineva cu drept de restaurare a c
 undo-token-unknown = Nu există nimic de anulat cu acest token.
 customer-erased = Datele acestui client au fost șterse definitiv.
 customer-not-deleted = Acest client nu este șters.
+customer-masked = Datele acestui client au fost făcute ilizibile definitiv.
+originals-lost = Ce a fost mascat nu mai poate fi citit: cheia nu este în depozitul de chei.
+effect-mask = Numele, datele de contact și notele devin ilizibile, definitiv după expirarea timpului de anulare.
+erasure-plan = { $count ->
+    [one] Un client va fi șters definitiv. După aceea nu se mai poate anula. Scrieți { $count } pentru a continua.
+    [few] { $count } clienți vor fi șterși definitiv. După aceea nu se mai poate anula. Scrieți { $count } pentru a continua.
+   *[other] { $count } de clienți vor fi șterși definitiv. După aceea nu se mai poate anula. Scrieți { $count } pentru a continua.
+}
+count-mismatch = { $count ->
+    [one] Este un singur client. Scrieți { $count } pentru a continua.
+    [few] Sunt { $count } clienți. Scrieți acest număr pentru a continua.
+   *[other] Sunt { $count } de clienți. Scrieți acest număr pentru a continua.
+}
+erasure-not-scheduled = Acest client nu urmează să fie șters definitiv.
 finish-resolving = Rezolvați-le, apoi reveniți pentru a finaliza ștergerea clientului { $customer }.
 
 blocker-work-orders = { $count ->

@@ -14,7 +14,7 @@ use crate::db::{Exec, Query, Tx};
 use crate::error::{Failure, Fault};
 use crate::i18n::Message;
 use crate::ids::CustomerId;
-use crate::records::columns::TABLES;
+use crate::records::columns::tables;
 use crate::term;
 
 term! {
@@ -185,7 +185,7 @@ fn referring(shape: &Shape) -> impl Iterator<Item = &'static str> {
         let named = table.columns.iter().any(|(_, columns)| columns.contains(&reference));
         named && table.name != "audit_events" && !parts.contains(&table.name)
     };
-    TABLES.iter().filter(refers).map(|table| table.name)
+    tables().filter(refers).map(|table| table.name)
 }
 
 /// Removes records that the import created, and says of those that it changed what was said before. Nothing stands in

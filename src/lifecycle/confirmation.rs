@@ -2,6 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::error::Refusal;
 use crate::i18n::{self, args};
 use crate::terms::Lang;
 
@@ -10,8 +11,16 @@ pub fn expected(lang: Lang) -> String {
     i18n::text(lang, "confirmation-token", &args([]))
 }
 
+/// Refuses what was typed unless it is the word.
+///
+/// # Errors
+/// [`Refusal::ConfirmationMismatch`].
+pub fn check(lang: Lang, typed: &str) -> Result<(), Refusal> {
+    if confirms(lang, typed) { Ok(()) } else { Err(Refusal::ConfirmationMismatch { expected: expected(lang) }) }
+}
+
 /// Whether what was typed is the word: whatever the case, and however the keyboard composes its accents.
-pub fn confirms(lang: Lang, typed: &str) -> bool {
+fn confirms(lang: Lang, typed: &str) -> bool {
     typed.len() <= 64 && folded(typed) == folded(&expected(lang))
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::blockers::{self, Blocker};
 use super::confirmation;
 use super::deletions::{self, Deletion, Effect};
+use super::mask;
 use super::notices;
 use super::plan::{LineClass, Plan, plan};
 use super::plan_hash::{PlanChange, PlanHash};
@@ -13,13 +14,14 @@ use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::customers::{self, Customer, CustomerLifecycle};
 use crate::db::{Query, Tx};
+use crate::erasures::{ErasureAct, NewErasure};
 use crate::error::{Failing, Failure, Fault, FieldProblem, Problem, Refusal};
 use crate::idempotency::IdempotencyKey;
-use crate::ids::{CustomerId, DeletionId, Id};
+use crate::ids::{CustomerId, Id};
 use crate::notifications::ProviderNews;
 use crate::policies;
 use crate::records::{CATALOGUE, Open, Record, Settle, Touch, record};
-use crate::terms::{DependencyRule, EffectAction, Lang, Permission, RecordKind, Resolution};
+use crate::terms::{DeletionMode, DependencyRule, EffectAction, Lang, Permission, RecordKind, Resolution};
 use crate::webhooks::{self, Event, WebhookEvent};
 use crate::{in_tx, invoices, text};
 
@@ -35,6 +37,7 @@ pub struct DeleteRequest {
     pub confirmation: String,
     #[serde(skip)]
     pub lang: Lang,
+    pub mode: DeletionMode,
     /// When given, only the plan that was seen is carried out.
     pub plan_hash: Option<String>,
     /// Settles these blockers first, in the same transaction.
@@ -59,7 +62,6 @@ pub enum DeleteRefusal {
     Blocked(Box<Plan>, PlanHash, Vec<Blocker>),
     /// The plan as it is, and what is not as it was.
     PlanChanged(PlanHash, Vec<PlanChange>),
-    ConfirmationMismatch(Lang),
     QuotaUsedUp(Quota),
     AlreadyDeleted(Box<Customer>),
     Other(Failure),
@@ -86,10 +88,11 @@ impl<E: Into<Failure>> From<E> for DeleteRefusal {
 /// [`DeleteRefusal`] says what stands in the way; nothing was changed then.
 pub async fn delete(cx: &Cx, request: &DeleteRequest) -> Result<Deleted, DeleteRefusal> {
     cx.require(Permission::CustomersDelete)?;
-    let id: CustomerId = cx.parse(RecordKind::Customer, &request.id)?;
-    if !confirmation::confirms(request.lang, &request.confirmation) {
-        return Err(DeleteRefusal::ConfirmationMismatch(request.lang));
+    if request.mode == DeletionMode::Mask {
+        cx.require(Permission::CustomersMask)?;
     }
+    let id: CustomerId = cx.parse(RecordKind::Customer, &request.id)?;
+    confirmation::check(request.lang, &request.confirmation)?;
     let reason = text::optional_paragraph("reason", request.reason.as_deref(), 1_000)?;
     let seen = seen_plan(request)?;
     let key = IdempotencyKey::of(request.idempotency_key.as_deref(), "customerDelete", request)?;
@@ -107,7 +110,8 @@ pub async fn delete(cx: &Cx, request: &DeleteRequest) -> Result<Deleted, DeleteR
         let mut now = plan(&mut *tx, cx.account, customer, policy).await?;
         let found = now.hash();
         // The time after the locks are held: who waited must not count as earlier.
-        let deletion = Deletion::new(cx.id(), id, cx.who.actor(), &now.policy, cx.now(), reason.clone());
+        let mut deletion = Deletion::new(cx.id(), id, request.mode, cx.who.actor(), &now.policy, cx.now());
+        deletion.reason.clone_from(&reason);
         let effects = settle(tx, cx, &now, &deletion, &request.resolve).await?;
         if !request.resolve.is_empty() {
             now = plan(&mut *tx, cx.account, now.customer, now.policy).await?;
@@ -125,8 +129,13 @@ pub async fn delete(cx: &Cx, request: &DeleteRequest) -> Result<Deleted, DeleteR
             key.remember(tx, cx, deletion.id.uuid()).await?;
         }
         note(tx, cx, &deletion).await?;
+        if deletion.mode == DeletionMode::Mask {
+            mask_with(tx, cx, &now, &deletion).await?;
+        }
         let quota = quota.one_more(deletion.at);
-        Ok(Deleted { customer: hidden(now.customer, deletion.id, deletion.at), deletion, quota })
+        let customer = customers::find(&mut *tx, cx.account, id).await?;
+        let customer = customer.ok_or_else(|| Fault::bug("a locked customer is not there"))?;
+        Ok(Deleted { customer, deletion, quota })
     });
     if outcome.is_ok() {
         metrics::counter!(DELETIONS).increment(1);
@@ -220,7 +229,9 @@ async fn act(
     settled: Vec<Effect>,
 ) -> Result<Deletion, Fault> {
     let mut effects = settled;
-    plan.effects().iter().for_each(|effect| Effect::add(&mut effects, effect.kind, effect.action, effect.count));
+    plan.effects(deletion.mode)
+        .iter()
+        .for_each(|effect| Effect::add(&mut effects, effect.kind, effect.action, effect.count));
     deletion.set_effects(&effects)?;
     deletions::insert(tx, cx.account, &deletion).await?;
     touch_all(tx, cx, plan, &deletion).await?;
@@ -273,12 +284,10 @@ async fn note(tx: &mut Tx, cx: &Cx, deletion: &Deletion) -> Result<(), Fault> {
     Ok(())
 }
 
-fn hidden(customer: Customer, deletion: DeletionId, at: crate::clock::Timestamp) -> Customer {
-    Customer {
-        lifecycle: CustomerLifecycle::Deleted,
-        deletion_id: Some(deletion),
-        version: customer.version + 1,
-        updated_at: at,
-        ..customer
-    }
+/// Masks with the delete: until undo is over the original is sealed.
+async fn mask_with(tx: &mut Tx, cx: &Cx, plan: &Plan, deletion: &Deletion) -> Result<(), Fault> {
+    let new = mask::new(cx, &plan.policy, &plan.customer, ErasureAct::Mask, plan.policy.keep_fields.clone());
+    let (at, due_at) = (deletion.at, deletion.undo_expires_at);
+    mask::mask_now(tx, cx, NewErasure { deletion_id: Some(deletion.id), at, due_at, ..new }).await?;
+    Ok(())
 }

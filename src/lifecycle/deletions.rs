@@ -53,17 +53,17 @@ impl Deletion {
     pub(super) fn new(
         id: DeletionId,
         customer_id: CustomerId,
+        mode: DeletionMode,
         by: Actor,
         policy: &crate::policies::Policy,
         at: Timestamp,
-        reason: Option<String>,
     ) -> Self {
         Self {
             id,
             customer_id,
-            mode: DeletionMode::Archive,
+            mode,
             policy_version: policy.version,
-            reason,
+            reason: None,
             by_kind: by.kind,
             by_id: by.id,
             at,

@@ -4,27 +4,38 @@
 //! deletion's id, so that an undo puts back exactly that.
 
 mod blockers;
+mod call_off;
 mod confirmation;
 mod delete;
 mod deletions;
+mod erase;
+mod final_word;
+mod mask;
 mod notices;
 mod plan;
 mod plan_hash;
+mod purge;
 mod put_back;
 mod quota;
 mod restore;
 mod simulate;
 pub mod texts;
 mod undo;
+mod unmask;
+pub mod worker;
 
 pub use blockers::{Blocker, VehicleCount};
-pub use confirmation::{confirms, expected as confirmation_token};
+pub use call_off::{CallOffRequest, call_off};
+pub use confirmation::expected as confirmation_token;
 pub use delete::{DELETIONS, DeleteRefusal, DeleteRequest, Deleted, delete};
 pub use deletions::{Deletion, Effect, find as find_deletion, of_customer as deletion_of};
+pub use erase::{ErasePlan, EraseRequest, Selection, erase, plan_erase};
+pub use mask::{MaskRequest, Masked, mask};
 pub use plan::{Line, LineClass, Plan, plan};
 pub use plan_hash::{PlanChange, PlanHash};
 pub use put_back::{NotRestored, Restored};
 pub use quota::{Quota, of as quota};
-pub use restore::{RestoreRefusal, RestoreRequest, restore};
+pub use restore::{RestoreRequest, restore};
 pub use simulate::{Simulation, simulate};
-pub use undo::{UndoRefusal, UndoRequest, undo, undo_token};
+pub use undo::{UndoRequest, undo, undo_token};
+pub use unmask::{UnmaskRequest, unmask, unmask_token};

@@ -12,7 +12,7 @@ use crate::error::Fault;
 use crate::ids::AccountId;
 use crate::policies::Policy;
 use crate::records::{CATALOGUE, Record, statements};
-use crate::terms::{DependencyRule, EffectAction, RecordKind};
+use crate::terms::{DeletionMode, DependencyRule, EffectAction, RecordKind};
 
 /// A delete, as it would be right now.
 #[derive(Clone, Debug)]
@@ -103,8 +103,12 @@ impl Plan {
     }
 
     /// What would happen, the customer first.
-    pub fn effects(&self) -> Vec<Effect> {
-        let mut effects = vec![Effect { kind: RecordKind::Customer, action: EffectAction::Hide, count: 1 }];
+    pub fn effects(&self, mode: DeletionMode) -> Vec<Effect> {
+        let customer = |action| Effect { kind: RecordKind::Customer, action, count: 1 };
+        let mut effects = vec![customer(EffectAction::Hide)];
+        if mode == DeletionMode::Mask {
+            effects.push(customer(EffectAction::Mask));
+        }
         for line in &self.lines {
             let action = match line.class {
                 LineClass::Always(action) => Some(action),

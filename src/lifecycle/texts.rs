@@ -7,7 +7,7 @@ use super::plan::{LineClass, Plan};
 use super::put_back::NotRestored;
 use crate::app::App;
 use crate::i18n::{args, text};
-use crate::terms::{EffectAction, Lang, RecordKind};
+use crate::terms::{DeletionMode, EffectAction, Lang, RecordKind};
 
 /// How many vehicles a blocker's text names.
 const NAMED_VEHICLES: usize = 3;
@@ -17,7 +17,7 @@ fn counted(lang: Lang, key: &str, count: i64) -> String {
 }
 
 /// "This will hide this customer, 2 vehicles, and 1 closed conversation. …"
-pub fn summary(lang: Lang, plan: &Plan) -> String {
+pub fn summary(lang: Lang, plan: &Plan, mode: DeletionMode) -> String {
     let hidden = |kind| plan.count(kind, LineClass::Always(EffectAction::Hide));
     let hides: Vec<String> =
         [(RecordKind::Vehicle, "vehicles-count"), (RecordKind::Conversation, "closed-conversations-count")]
@@ -31,7 +31,7 @@ pub fn summary(lang: Lang, plan: &Plan) -> String {
         [a, b, ..] => text(lang, "also-two", &args([("a", a.as_str().into()), ("b", b.as_str().into())])),
     };
     let mut sentences = vec![text(lang, "deletion-summary", &args([("also", also.into())]))];
-    for effect in plan.effects() {
+    for effect in plan.effects(mode) {
         if let Some(key) = effect_key(effect.kind, effect.action) {
             sentences.push(counted(lang, key, effect.count));
         }
@@ -41,6 +41,7 @@ pub fn summary(lang: Lang, plan: &Plan) -> String {
 
 fn effect_key(kind: RecordKind, action: EffectAction) -> Option<&'static str> {
     match (kind, action) {
+        (RecordKind::Customer, EffectAction::Mask) => Some("effect-mask"),
         (RecordKind::WorkOrder, EffectAction::Cancel) => Some("effect-cancel-work-orders"),
         (RecordKind::WorkOrder, EffectAction::Close) => Some("effect-close-work-orders"),
         (RecordKind::Booking, EffectAction::Cancel) => Some("effect-cancel-bookings"),

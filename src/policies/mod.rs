@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use chrono::{Months, NaiveDate};
 
 use crate::app::Cx;
 use crate::audit::{self, Entry};
@@ -33,7 +33,12 @@ pub struct Policy {
     pub bulk_delete: bool,
     /// Successful deletes for one person in a rolling hour.
     pub deletes_per_hour: i64,
+    /// How many years documents of a kind are kept as they were issued, whoever is erased: the law's, not a wish.
+    pub keep_years: BTreeMap<RecordKind, i64>,
 }
+
+/// How long invoices are kept where the policy does not say (United Kingdom: VAT Notice 700/21, six years).
+const INVOICE_YEARS: i64 = 6;
 
 impl Policy {
     /// The ready-made policy of a trade.
@@ -54,7 +59,15 @@ impl Policy {
             erase_delay_days,
             bulk_delete: false,
             deletes_per_hour: 10,
+            keep_years: BTreeMap::from([(RecordKind::Invoice, INVOICE_YEARS)]),
         }
+    }
+
+    /// The first day of the documents of a kind that must stay as they were issued.
+    pub fn kept_since(&self, kind: RecordKind, today: NaiveDate) -> NaiveDate {
+        let years = self.keep_years.get(&kind).copied().unwrap_or(INVOICE_YEARS);
+        let months = u32::try_from(years * 12).unwrap_or(u32::MAX);
+        today.checked_sub_months(Months::new(months)).unwrap_or(NaiveDate::MIN)
     }
 
     /// What happens to open records of a kind. A kind that the policy does not name blocks: nothing goes unasked.
@@ -80,6 +93,13 @@ impl Policy {
         within("undoWindowSeconds", self.undo_window_seconds, 0, 86_400);
         within("eraseDelayDays", self.erase_delay_days, 0, 3_650);
         within("deletesPerHour", self.deletes_per_hour, 1, 10_000);
+        for (kind, years) in &self.keep_years {
+            within(&format!("keepYears.{kind}"), *years, 0, 100);
+        }
+        for kind in self.keep_years.keys().filter(|kind| **kind != RecordKind::Invoice) {
+            let because = "only invoices are documents that the law wants kept";
+            problems.push(FieldProblem::new(format!("keepYears.{kind}"), Problem::NotAllowed { because }));
+        }
         if problems.is_empty() { Ok(()) } else { Err(Refusal::InvalidInput(problems)) }
     }
 }
@@ -96,6 +116,7 @@ pub struct PolicyChange {
     pub erase_delay_days: Option<i64>,
     pub bulk_delete: Option<bool>,
     pub deletes_per_hour: Option<i64>,
+    pub keep_years: Vec<(RecordKind, i64)>,
 }
 
 impl PolicyChange {
@@ -112,6 +133,7 @@ impl PolicyChange {
         next.erase_delay_days = self.erase_delay_days.unwrap_or(next.erase_delay_days);
         next.bulk_delete = self.bulk_delete.unwrap_or(next.bulk_delete);
         next.deletes_per_hour = self.deletes_per_hour.unwrap_or(next.deletes_per_hour);
+        next.keep_years.extend(self.keep_years.iter().copied());
         next.version = current.version + 1;
         next.preset = next.preset.filter(|preset| Policy { version: next.version, ..Policy::preset(*preset) } == next);
         next.check()?;
@@ -162,27 +184,27 @@ struct PolicyRow {
     erase_delay_days: i64,
     bulk_delete: bool,
     deletes_per_hour: i64,
+    keep_years: String,
 }
-
-#[derive(Serialize, Deserialize)]
-struct Rules(BTreeMap<RecordKind, DependencyRule>);
 
 impl TryFrom<PolicyRow> for Policy {
     type Error = Fault;
 
     fn try_from(row: PolicyRow) -> Result<Self, Fault> {
         let unreadable = |_| Fault::bug("a stored policy is not readable");
-        let Rules(rules) = serde_json::from_str(&row.rules).map_err(unreadable)?;
+        let mut keep_years: BTreeMap<RecordKind, i64> = serde_json::from_str(&row.keep_years).map_err(unreadable)?;
+        keep_years.entry(RecordKind::Invoice).or_insert(INVOICE_YEARS);
         Ok(Self {
             version: row.version,
             preset: row.preset,
-            rules,
+            rules: serde_json::from_str(&row.rules).map_err(unreadable)?,
             history_identity: row.history_identity,
             keep_fields: serde_json::from_str(&row.keep_fields).map_err(unreadable)?,
             undo_window_seconds: row.undo_window_seconds,
             erase_delay_days: row.erase_delay_days,
             bulk_delete: row.bulk_delete,
             deletes_per_hour: row.deletes_per_hour,
+            keep_years,
         })
     }
 }
@@ -194,7 +216,7 @@ impl TryFrom<PolicyRow> for Policy {
 pub async fn current(on: impl Into<Exec<'_>>, account: AccountId) -> Result<Policy, Fault> {
     sql!(
         "select version, preset, rules, history_identity, keep_fields, undo_window_seconds, erase_delay_days,
-            bulk_delete, deletes_per_hour
+            bulk_delete, deletes_per_hour, keep_years
          from deletion_policies where account_id = $1 order by version desc limit 1"
     )
     .bind(account)
@@ -214,8 +236,9 @@ async fn insert(tx: &mut Tx, cx: &Cx, policy: &Policy) -> Result<(), Fault> {
     let json = |value: serde_json::Result<String>| value.map_err(|_| Fault::bug("a policy cannot be written as JSON"));
     sql!(
         "insert into deletion_policies (account_id, version, preset, rules, history_identity, keep_fields,
-            undo_window_seconds, erase_delay_days, bulk_delete, deletes_per_hour, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+            undo_window_seconds, erase_delay_days, bulk_delete, deletes_per_hour, created_at,
+            keep_years)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     )
     .bind(cx.account)
     .bind(policy.version)
@@ -228,6 +251,7 @@ async fn insert(tx: &mut Tx, cx: &Cx, policy: &Policy) -> Result<(), Fault> {
     .bind(policy.bulk_delete)
     .bind(policy.deletes_per_hour)
     .bind(at)
+    .bind(json(serde_json::to_string(&policy.keep_years))?)
     .run(tx)
     .await?;
     Ok(())

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use lethe::policies::Policy;
-use lethe::records::columns::{Class, TABLES};
+use lethe::records::columns::{Class, tables};
 use lethe::records::{CATALOGUE, Open, Touch, Undo};
 use lethe::terms::PolicyPreset;
 
@@ -85,7 +85,7 @@ fn presets() -> String {
 
 fn columns(of: impl Fn(Class) -> Option<String>) -> String {
     let mut table = head(&["Table", "What", "Columns"]);
-    for its in TABLES {
+    for its in tables() {
         for (class, columns) in its.columns {
             if let Some(what) = of(*class) {
                 let _ = write!(table, "{}", row([format!("`{}`", its.name), what, list(columns.iter())]));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use lethe::db::{Db, Query};
-use lethe::records::columns::TABLES;
+use lethe::records::columns::tables;
 use rstest::rstest;
 
 use crate::support::Engine;
@@ -105,7 +105,7 @@ async fn every_column_is_classified_once(#[values(Engine::Sqlite, Engine::Postgr
     let columns = facts(&engine.database().await.db, COLUMNS).await;
     let columns: Facts = columns.iter().filter_map(|fact| fact.split(' ').next()).map(str::to_owned).collect();
     let mut classified = Facts::new();
-    for table in TABLES {
+    for table in tables() {
         for column in table.columns.iter().flat_map(|(_, names)| names.iter()) {
             let column = format!("{}.{column}", table.name);
             assert!(classified.insert(column.clone()), "{column} is classified twice");

@@ -15,16 +15,18 @@ use lethe::db::Db;
 use lethe::entropy::Entropy;
 use lethe::ids::AccountId;
 use lethe::jobs::{Mailer, relay};
+use lethe::key_store::KeyStore;
 use lethe::payment_providers::PaymentProvider;
 use lethe::terms::{Permission, Role};
 use lethe::webhooks::Courier;
+use tempfile::TempDir;
 use tokio::sync::Mutex;
 use tokio::sync::broadcast::Receiver;
 use tokio_util::sync::CancellationToken;
 
 use super::accounts;
 use super::client::Client;
-use super::engine::{Engine, TestDb};
+use super::engine::{Engine, TestDb, options};
 
 use super::state::{Snapshot, state};
 
@@ -46,6 +48,8 @@ pub struct TestApp {
     pub foreign_account: AccountId,
     http: reqwest::Client,
     db: TestDb,
+    /// Where the key store is.
+    pub keys_at: TempDir,
     hired: Mutex<BTreeSet<(&'static str, Role)>>,
 }
 
@@ -63,6 +67,7 @@ impl TestApp {
     /// Starts with settings of the test's own.
     pub async fn start_with(engine: Engine, change: impl FnOnce(&mut Settings)) -> Self {
         let db = engine.database().await;
+        let keys_at = tempfile::tempdir().expect("a directory");
         let clock = Clock::manual(start_of_time());
         let mut settings = settings();
         change(&mut settings);
@@ -78,6 +83,7 @@ impl TestApp {
             settings: Arc::new(settings),
             changes: Changes::default(),
             mailer: Mailer::mailbox(),
+            key_store: Arc::new(KeyStore::at(options(format!("sqlite:{}", keys_at.path().join("keys.db").display())))),
         };
         let account = accounts::open(&app, SLUG).await;
         let foreign_account = accounts::open(&app, FOREIGN_SLUG).await;
@@ -91,6 +97,7 @@ impl TestApp {
             foreign_account,
             http: reqwest::Client::builder().tls_certs_only([]).build().expect("a client"),
             db,
+            keys_at,
             hired: Mutex::default(),
         }
     }

@@ -108,12 +108,18 @@ impl Operations {
         }
         let in_brackets =
             |parts: &[String]| if parts.is_empty() { String::new() } else { format!("({})", parts.join(", ")) };
-        let selected = self.selection(named_type(&call.field["type"]), 3);
+        let selected = self.selected(named_type(&call.field["type"]));
         let (declared, passed) = (in_brackets(&declared), in_brackets(&passed));
         (
             format!("{} {declared} {{ {}{passed}{selected} }}", call.operation, name(call.field)),
             Value::Object(variables),
         )
+    }
+
+    /// All that can be selected, three deep; two where any kind of record can come back, since each has a field of its own
+    /// and a document is limited in size.
+    fn selected(&self, type_name: &str) -> String {
+        self.selection(type_name, if type_name == "Node" { 2 } else { 3 })
     }
 
     fn value(&self, call: &Call<'_>, shape: &Value, hint: &str, id: Option<(&[String], &str)>) -> Value {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use lethe::db::{Db, Query};
 use lethe::ids::AccountId;
-use lethe::records::columns::{TABLES, Table};
+use lethe::records::columns::{Table, tables};
 
 /// Columns that asking alone may move on.
 const TOUCHED_BY_READING: &[(&str, &str)] = &[("partner_tokens", "last_used_at"), ("portal_sessions", "last_seen_at")];
@@ -16,12 +16,12 @@ pub struct Snapshot(BTreeMap<&'static str, Vec<String>>);
 
 /// Reads the whole database.
 pub async fn state(db: &Db) -> Snapshot {
-    let mut tables = BTreeMap::new();
-    for table in TABLES {
+    let mut all = BTreeMap::new();
+    for table in tables() {
         let rows: Vec<(String,)> = Query::built(rows_sql(table)).all(db).await.expect("every table can be read");
-        tables.insert(table.name, rows.into_iter().map(|(row,)| row).collect());
+        all.insert(table.name, rows.into_iter().map(|(row,)| row).collect());
     }
-    Snapshot(tables)
+    Snapshot(all)
 }
 
 fn rows_sql(table: &Table) -> String {
@@ -50,6 +50,16 @@ impl Snapshot {
         }
         assert_eq!(self.count("accounts"), 1);
         self
+    }
+
+    /// Whether any value is, or contains, a text.
+    pub fn holds(&self, text: &str) -> bool {
+        self.0.values().flatten().any(|row| row.contains(text))
+    }
+
+    /// A table's rows.
+    pub fn rows(&self, table: &str) -> &[String] {
+        self.0.get(table).unwrap_or_else(|| panic!("there is no table {table}"))
     }
 
     /// How many rows a table has.

@@ -1,0 +1,165 @@
+//! Erasures: what becomes of what Lethe knows about a person. Each masks one customer at once, and keeps the originals
+//! sealed until it is due; then their key is destroyed, and nobody can bring them back.
+
+mod forget;
+mod jobs;
+mod originals;
+mod store;
+
+pub use forget::{Removed, forget};
+pub use jobs::{
+    ErasureJob, ErasureJobItem, ErasureJobState, ErasureOutcome, count, find_job, insert_job, items, jobs, running,
+    settle, take,
+};
+pub use originals::{open, seal};
+pub use store::{due, end, find, insert, note_removed, of_customer, of_deletion, sealed_among};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::access::Actor;
+use crate::clock::Timestamp;
+use crate::error::Fault;
+use crate::ids::{CustomerId, DeletionId, ErasureId, ErasureJobId};
+use crate::policies::Policy;
+use crate::records::columns::Mask;
+use crate::term;
+use crate::terms::{ActorKind, HistoryIdentity, PersonalField, RecordKind};
+
+term! {
+    /// What an erasure leaves.
+    ErasureAct {
+        /// The record, unreadable: history stays, without saying whose it was.
+        Mask = "MASK",
+        /// An empty record that says that somebody was erased.
+        Erase = "ERASE",
+        /// Nothing: what must stay moves to the account's Unknown Customer.
+        Purge = "PURGE",
+        /// The record, with the fields that were to be kept.
+        Anonymise = "ANONYMISE",
+    }
+}
+
+term! {
+    /// How far an erasure is.
+    ErasureState {
+        /// Everything is masked; the originals are sealed, and can be put back until it is due.
+        Sealed = "SEALED",
+        /// Final: the originals are gone.
+        Done = "DONE",
+        /// Taken back in time.
+        Undone = "UNDONE",
+    }
+}
+
+/// An erasure of one customer.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Erasure {
+    pub id: ErasureId,
+    pub customer_id: CustomerId,
+    pub act: ErasureAct,
+    pub state: ErasureState,
+    /// The deletion it came with, if it did.
+    pub deletion_id: Option<DeletionId>,
+    /// The permanent deletion that it is a part of, if it is.
+    pub job_id: Option<ErasureJobId>,
+    mask: String,
+    pub policy_version: i64,
+    pub reason: Option<String>,
+    pub by_kind: ActorKind,
+    pub by_id: Option<Uuid>,
+    pub at: Timestamp,
+    /// When it becomes final.
+    pub due_at: Timestamp,
+    /// When it became final, or was taken back.
+    pub ended_at: Option<Timestamp>,
+    removed: String,
+}
+
+/// What an erasure is asked to do.
+#[derive(Clone, Debug)]
+pub struct NewErasure {
+    pub id: ErasureId,
+    pub customer_id: CustomerId,
+    pub act: ErasureAct,
+    pub deletion_id: Option<DeletionId>,
+    pub job_id: Option<ErasureJobId>,
+    pub mask: Forgetting,
+    pub policy_version: i64,
+    pub reason: Option<String>,
+    pub by: Actor,
+    pub at: Timestamp,
+    pub due_at: Timestamp,
+}
+
+/// How much is made unreadable, and what the law keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forgetting {
+    #[serde(flatten)]
+    pub mask: Mask,
+    /// Documents of this day and later stay as they were issued.
+    pub kept_since: NaiveDate,
+}
+
+impl Forgetting {
+    /// What an act makes unreadable under a policy, on a day. What is erased or made anonymous never keeps a name on
+    /// documents, but for those that the law wants kept.
+    pub fn under(policy: &Policy, act: ErasureAct, keep: Vec<PersonalField>, today: NaiveDate) -> Self {
+        let history = match (act, policy.history_identity) {
+            (ErasureAct::Purge, _) => HistoryIdentity::UnknownCustomer,
+            (ErasureAct::Erase | ErasureAct::Anonymise, HistoryIdentity::NameAtIssue) => HistoryIdentity::Masked,
+            (_, history) => history,
+        };
+        Self { mask: Mask { keep, history }, kept_since: policy.kept_since(RecordKind::Invoice, today) }
+    }
+}
+
+impl Erasure {
+    pub(crate) fn new(new: NewErasure) -> Result<Self, Fault> {
+        Ok(Self {
+            id: new.id,
+            customer_id: new.customer_id,
+            act: new.act,
+            state: ErasureState::Sealed,
+            deletion_id: new.deletion_id,
+            job_id: new.job_id,
+            mask: serde_json::to_string(&new.mask).map_err(|_| Fault::bug("a mask cannot be written as JSON"))?,
+            policy_version: new.policy_version,
+            reason: new.reason,
+            by_kind: new.by.kind,
+            by_id: new.by.id,
+            at: new.at,
+            due_at: new.due_at,
+            ended_at: None,
+            removed: String::from("[]"),
+        })
+    }
+
+    /// Who asked for it.
+    pub fn by(&self) -> Actor {
+        Actor { kind: self.by_kind, id: self.by_id }
+    }
+
+    /// How much it makes unreadable.
+    ///
+    /// # Errors
+    /// [`Fault`] when what is stored is not readable.
+    pub fn forgetting(&self) -> Result<Forgetting, Fault> {
+        serde_json::from_str(&self.mask).map_err(|_| Fault::bug("an erasure's mask is not readable"))
+    }
+
+    /// How many rows of which tables it made unreadable.
+    ///
+    /// # Errors
+    /// [`Fault`] when what is stored is not readable.
+    pub fn removed(&self) -> Result<Vec<Removed>, Fault> {
+        serde_json::from_str(&self.removed).map_err(|_| Fault::bug("what an erasure removed is not readable"))
+    }
+
+    pub(crate) fn set_removed(&mut self, removed: &[Removed]) -> Result<(), Fault> {
+        let written = serde_json::to_string(removed);
+        self.removed = written.map_err(|_| Fault::bug("what an erasure removed cannot be written as JSON"))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,109 @@
+//! The originals of what was made unreadable: sealed for as long as they can be put back.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Erasure;
+use super::forget::theirs;
+use crate::app::Cx;
+use crate::db::{Query, Tx};
+use crate::error::{Fault, Outcome, Refusal};
+use crate::key_store::SealKey;
+use crate::records::columns::{Table, table, tables};
+use crate::sql;
+
+/// The rows of one table, as they were.
+#[derive(Serialize, Deserialize)]
+struct Originals {
+    table: String,
+    rows: Vec<Original>,
+}
+
+#[derive(Serialize, Deserialize, sqlx::FromRow)]
+struct Original {
+    id: Uuid,
+    /// The values of the columns that a mask overwrites, as a JSON list.
+    original: String,
+}
+
+/// Seals what an erasure is about to make unreadable.
+///
+/// # Errors
+/// [`Fault`] when the database or the key store fails.
+pub async fn seal(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<(), Fault> {
+    let key = cx.key_store.make(erasure.id.uuid(), &cx.entropy).await?;
+    let mut position = 0_i64;
+    for table in tables() {
+        let rows = read(tx, cx, table, erasure).await?;
+        if rows.is_empty() {
+            continue;
+        }
+        let originals = Originals { table: table.name.to_owned(), rows };
+        let plain = serde_json::to_vec(&originals).map_err(|_| Fault::bug("originals cannot be written as JSON"))?;
+        let sealed = key.seal(&cx.entropy, &place(erasure, position), plain)?;
+        sql!("insert into seals (account_id, erasure_id, position, sealed) values ($1, $2, $3, $4)")
+            .bind(cx.account)
+            .bind(erasure.id)
+            .bind(position)
+            .bind(sealed)
+            .run(&mut *tx)
+            .await?;
+        position += 1;
+    }
+    Ok(())
+}
+
+async fn read(tx: &mut Tx, cx: &Cx, table: &Table, erasure: &Erasure) -> Result<Vec<Original>, Fault> {
+    let forgetting = erasure.forgetting()?;
+    let Some(text) = table.original_sql(&forgetting.mask) else { return Ok(Vec::new()) };
+    theirs(text, table, cx.account, &[erasure.customer_id], &forgetting).all(tx).await
+}
+
+/// What a seal belongs to: one that was moved elsewhere does not open.
+fn place(erasure: &Erasure, position: i64) -> Vec<u8> {
+    [erasure.id.uuid().as_bytes().as_slice(), &position.to_be_bytes()].concat()
+}
+
+/// Puts back what an erasure made unreadable, and takes the seals away. The caller ends the erasure, and destroys the key
+/// once that is committed.
+///
+/// # Errors
+/// [`Refusal::OriginalsLost`]; nothing was changed then, once the transaction is rolled back.
+pub async fn open(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Outcome<()> {
+    let key = cx.key_store.find(erasure.id.uuid()).await?.ok_or(Refusal::OriginalsLost)?;
+    let seals: Vec<(i64, Vec<u8>)> =
+        sql!("select position, sealed from seals where account_id = $1 and erasure_id = $2 order by position")
+            .bind(cx.account)
+            .bind(erasure.id)
+            .all(&mut *tx)
+            .await?;
+    for (position, sealed) in seals {
+        let originals = opened(&key, erasure, position, &sealed)?;
+        put_back(tx, cx, erasure, &originals).await?;
+    }
+    remove(tx, cx, erasure).await?;
+    Ok(())
+}
+
+fn opened(key: &SealKey, erasure: &Erasure, position: i64, sealed: &[u8]) -> Outcome<Originals> {
+    let plain = key.open(&place(erasure, position), sealed).map_err(|_| Refusal::OriginalsLost)?;
+    Ok(serde_json::from_slice(&plain).map_err(|_| Refusal::OriginalsLost)?)
+}
+
+async fn put_back(tx: &mut Tx, cx: &Cx, erasure: &Erasure, originals: &Originals) -> Result<(), Fault> {
+    let missing = || Fault::bug("originals of a table that is not there");
+    let text = table(&originals.table).ok_or_else(missing)?.put_back_sql(&erasure.forgetting()?.mask);
+    for row in &originals.rows {
+        Query::built(text.as_str()).bind(cx.account).bind(row.id).bind(&row.original).run(&mut *tx).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn remove(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<(), Fault> {
+    sql!("delete from seals where account_id = $1 and erasure_id = $2")
+        .bind(cx.account)
+        .bind(erasure.id)
+        .run(tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! The erasures' SQL.
+
+use uuid::Uuid;
+
+use super::{Erasure, ErasureState, originals};
+use crate::app::Cx;
+use crate::clock::Timestamp;
+use crate::db::{Exec, Tx};
+use crate::error::Fault;
+use crate::ids::{AccountId, CustomerId, DeletionId, ErasureId};
+use crate::sql;
+
+const COLUMNS: &str = "id, customer_id, act, state, deletion_id, job_id, mask, policy_version, reason, by_kind, by_id,
+    at, due_at, ended_at, removed";
+
+/// Writes a new erasure.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn insert(tx: &mut Tx, account: AccountId, erasure: &Erasure) -> Result<(), Fault> {
+    sql!(
+        "insert into erasures (account_id, id, customer_id, act, state, deletion_id, job_id, mask, policy_version,
+            reason, by_kind, by_id, at, due_at, removed)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+    )
+    .bind(account)
+    .bind(erasure.id)
+    .bind(erasure.customer_id)
+    .bind(erasure.act)
+    .bind(erasure.state)
+    .bind(erasure.deletion_id)
+    .bind(erasure.job_id)
+    .bind(&erasure.mask)
+    .bind(erasure.policy_version)
+    .bind(erasure.reason.clone())
+    .bind(erasure.by_kind)
+    .bind(erasure.by_id)
+    .bind(erasure.at)
+    .bind(erasure.due_at)
+    .bind(&erasure.removed)
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+/// An erasure by its id.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn find(on: impl Into<Exec<'_>>, account: AccountId, id: ErasureId) -> Result<Option<Erasure>, Fault> {
+    sql!(COLUMNS, "select {columns} from erasures where account_id = $1 and id = $2")
+        .bind(account)
+        .bind(id)
+        .optional(on)
+        .await
+}
+
+/// A customer's erasures that were not taken back, the latest first.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn of_customer(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    customer: CustomerId,
+) -> Result<Vec<Erasure>, Fault> {
+    sql!(
+        COLUMNS,
+        "select {columns} from erasures where account_id = $1 and customer_id = $2 and state <> 'UNDONE'
+         order by at desc, id desc"
+    )
+    .bind(account)
+    .bind(customer)
+    .all(on)
+    .await
+}
+
+/// The erasure that came with a deletion.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn of_deletion(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    deletion: DeletionId,
+) -> Result<Option<Erasure>, Fault> {
+    sql!(COLUMNS, "select {columns} from erasures where account_id = $1 and deletion_id = $2")
+        .bind(account)
+        .bind(deletion)
+        .optional(on)
+        .await
+}
+
+/// What is due, of any account, the earliest first.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn due(
+    on: impl Into<Exec<'_>>,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<(AccountId, ErasureId, CustomerId)>, Fault> {
+    sql!(
+        "select account_id, id, customer_id from erasures where state = 'SEALED' and due_at <= $1
+         order by due_at, id limit $2"
+    )
+    .bind(now)
+    .bind(limit)
+    .all(on)
+    .await
+}
+
+/// Which of these erasures still need their keys.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn sealed_among(on: impl Into<Exec<'_>>, ids: Vec<Uuid>) -> Result<Vec<Uuid>, Fault> {
+    let rows: Vec<(Uuid,)> =
+        sql!("select id from erasures where state = 'SEALED' and id [ids:$1]").bind(ids).all(on).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Ends an erasure that is sealed: what was sealed goes. The caller has locked the customer.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn end(tx: &mut Tx, cx: &Cx, erasure: &Erasure, state: ErasureState) -> Result<(), Fault> {
+    originals::remove(tx, cx, erasure).await?;
+    sql!("update erasures set state = $3, ended_at = $4 where account_id = $1 and id = $2 and state = 'SEALED'")
+        .bind(cx.account)
+        .bind(erasure.id)
+        .bind(state)
+        .bind(cx.now())
+        .run(tx)
+        .await?;
+    Ok(())
+}
+
+/// Notes what an erasure made unreadable.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn note_removed(tx: &mut Tx, account: AccountId, erasure: &Erasure) -> Result<(), Fault> {
+    sql!("update erasures set removed = $3 where account_id = $1 and id = $2")
+        .bind(account)
+        .bind(erasure.id)
+        .bind(&erasure.removed)
+        .run(tx)
+        .await?;
+    Ok(())
+}

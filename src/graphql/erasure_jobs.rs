@@ -1,0 +1,316 @@
+//! Permanent deletion as clients see it: the plan that states the number, the job that takes it typed, and calling off.
+
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+
+use super::actors::Actor;
+use super::connection::{Connection, ListSource, connection};
+use super::context::{Admit, ContextExt, coded, permit};
+use super::customer_filters::CustomerCondition;
+use super::customers::{Customer, visible};
+use super::errors::{TopLevel, answer, question_refused};
+use super::loaders::load;
+use super::scalars::{DateTime, int};
+use crate::erasures::{self, ErasureAct, ErasureJobItem, ErasureJobState, ErasureOutcome};
+use crate::i18n::{self, args};
+use crate::ids::{CustomerId, ErasureJobId};
+use crate::lifecycle::{self, CallOffRequest, EraseRequest, Selection};
+use crate::mutation_result;
+use crate::terms::PersonalField;
+
+/// Which deleted customers: either `ids` or `where`.
+#[derive(InputObject)]
+pub struct ErasureSelectionInput {
+    /// These; at most 1,000. Each must be deleted.
+    ids: Option<Vec<ID>>,
+    /// All deleted customers that this fits.
+    #[graphql(name = "where")]
+    fitting: Option<CustomerCondition>,
+}
+
+impl ErasureSelectionInput {
+    fn read(self) -> async_graphql::Result<Selection> {
+        match (self.ids, self.fitting) {
+            (Some(ids), None) => Ok(Selection::Ids(ids.into_iter().map(|id| id.0).collect())),
+            (None, Some(fitting)) => Ok(Selection::Fitting(Box::new(fitting.into()))),
+            _ => Err(coded("whom: either ids or where".to_owned(), TopLevel::BadUserInput)),
+        }
+    }
+}
+
+/// What a permanent deletion would be about.
+#[derive(SimpleObject)]
+pub struct ErasurePlan {
+    /// How many customers: the number to type.
+    count: i32,
+    /// For people: how many, and that it cannot be undone once it is final.
+    message: String,
+    /// When it would become final; until then it can be called off.
+    due_at: DateTime,
+    /// The first of them, to check that they are the right ones; at most ten.
+    customers: Vec<Customer>,
+}
+
+/// A permanent deletion of customers.
+#[derive(Clone)]
+pub struct ErasureJob(erasures::ErasureJob);
+
+impl From<erasures::ErasureJob> for ErasureJob {
+    fn from(job: erasures::ErasureJob) -> Self {
+        Self(job)
+    }
+}
+
+/// A permanent deletion of customers: how far it is, and what became of each.
+#[Object]
+impl ErasureJob {
+    /// The id.
+    pub(super) async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// What it leaves of each customer.
+    async fn act(&self) -> ErasureAct {
+        self.0.act
+    }
+
+    /// How far it is.
+    async fn state(&self) -> ErasureJobState {
+        self.0.state
+    }
+
+    /// How many customers it is about.
+    async fn customers(&self) -> i32 {
+        int(self.0.customers)
+    }
+
+    /// How many were gone through.
+    async fn done(&self) -> i32 {
+        int(self.0.done)
+    }
+
+    /// How many of those were left alone; `items` says why.
+    async fn refused(&self) -> i32 {
+        int(self.0.refused)
+    }
+
+    /// When the erasures become final; until then each can be called off.
+    async fn due_at(&self) -> DateTime {
+        self.0.due_at.into()
+    }
+
+    /// Personal data that is to stay.
+    async fn keep_fields(&self) -> async_graphql::Result<Vec<PersonalField>> {
+        Ok(self.0.keep_fields()?)
+    }
+
+    /// Who asked for it.
+    async fn by(&self) -> Actor {
+        self.0.by().into()
+    }
+
+    /// When it was asked for.
+    async fn at(&self) -> DateTime {
+        self.0.at.into()
+    }
+
+    /// Why, as they said.
+    async fn reason(&self) -> Option<&str> {
+        self.0.reason.as_deref()
+    }
+
+    /// When every customer had been gone through; null before.
+    async fn ended_at(&self) -> Option<DateTime> {
+        self.0.ended_at.map(DateTime::from)
+    }
+
+    /// The customers, and what became of each.
+    async fn items(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those with one of these outcomes.")] outcome: Option<Vec<ErasureOutcome>>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<ErasureJobItemConnection> {
+        let list = erasures::items(ctx.account()?, self.0.id, &outcome.unwrap_or_default());
+        connection(list, ErasureJobEntry::from, (first, after, last, before))
+    }
+}
+
+/// One customer of a permanent deletion.
+#[derive(Clone, SimpleObject)]
+#[graphql(complex, name = "ErasureJobItem")]
+pub struct ErasureJobEntry {
+    /// The customer's id.
+    customer_id: ID,
+    /// What became of them.
+    outcome: ErasureOutcome,
+    #[graphql(skip)]
+    whose: CustomerId,
+}
+
+impl From<ErasureJobItem> for ErasureJobEntry {
+    fn from(item: ErasureJobItem) -> Self {
+        Self { customer_id: item.customer_id.to_string().into(), outcome: item.outcome, whose: item.customer_id }
+    }
+}
+
+#[async_graphql::ComplexObject]
+impl ErasureJobEntry {
+    /// The customer; null for those who may not see deleted ones, and once they were purged.
+    async fn customer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Customer>> {
+        Ok(load(ctx, self.whose).await?.and_then(|customer| visible(ctx, customer)))
+    }
+}
+
+/// Where the customers of a permanent deletion are read from.
+pub type ErasureJobItemConnection = Connection<ListSource<ErasureJobItem, ErasureJobEntry>>;
+
+/// Where permanent deletions are read from.
+pub type ErasureJobConnection = Connection<ListSource<erasures::ErasureJob, ErasureJob>>;
+
+/// A permanent deletion.
+#[derive(InputObject)]
+pub struct CustomersEraseInput {
+    /// Whom.
+    whom: ErasureSelectionInput,
+    /// How many they are, as somebody typed it. Any other number than the plan's changes nothing.
+    count: i32,
+    /// What it leaves: `ERASE`, `PURGE` or `ANONYMISE`.
+    #[graphql(default_with = "ErasureAct::Erase")]
+    act: ErasureAct,
+    /// Personal data that is to stay, with `ANONYMISE`; the policy's when left out.
+    keep_fields: Option<Vec<PersonalField>>,
+    /// Why, for the record, which is kept: name nobody in it. At most 1,000 characters.
+    reason: Option<String>,
+    /// Sent again with the same input, it answers the same and erases nothing twice. Kept for a day.
+    idempotency_key: Option<String>,
+}
+
+/// A customer to take out of a permanent deletion.
+#[derive(InputObject)]
+pub struct CustomerErasureCallOffInput {
+    /// The customer.
+    id: ID,
+    /// Sent again with the same input, it answers the same. Kept for a day.
+    idempotency_key: Option<String>,
+}
+
+/// The permanent deletion was begun.
+#[derive(SimpleObject)]
+pub struct ErasureBegun {
+    /// The job: small ones are through already.
+    job: ErasureJob,
+}
+
+/// The customer is readable again, and deleted as before.
+#[derive(SimpleObject)]
+pub struct ErasureCalledOff {
+    /// The customer as it is now.
+    customer: Customer,
+}
+
+mutation_result! {
+    /// How beginning a permanent deletion ended.
+    CustomersEraseResult = ErasureBegun | CountMismatch | CustomerNotDeleted | NotPermitted | CustomerNotFound
+        | InvalidInput | IdempotencyConflict
+}
+
+mutation_result! {
+    /// How calling off ended.
+    CustomerErasureCallOffResult = ErasureCalledOff | ErasureNotScheduled | CustomerErased | OriginalsLost
+        | NotPermitted | CustomerNotFound | InvalidInput | IdempotencyConflict
+}
+
+#[derive(Default)]
+pub struct ErasureJobQueries;
+
+#[Object(guard = "Admit")]
+impl ErasureJobQueries {
+    /// Whom a permanent deletion would be about, and how many they are. Changes nothing. Needs `customers.erase`.
+    async fn customers_erasure_plan(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whom.")] whom: ErasureSelectionInput,
+    ) -> async_graphql::Result<ErasurePlan> {
+        let (cx, lang) = (ctx.cx()?, ctx.caller().lang);
+        let whom = whom.read()?;
+        let plan = lifecycle::plan_erase(&cx, &whom).await.map_err(|failure| question_refused(lang, failure))?;
+        let mut customers = Vec::new();
+        for id in plan.customers.iter().take(10) {
+            customers.extend(load(ctx, *id).await?.map(Customer::from));
+        }
+        let count = i64::try_from(plan.customers.len()).unwrap_or(i64::MAX);
+        Ok(ErasurePlan {
+            count: int(count),
+            message: i18n::text(lang, "erasure-plan", &args([("count", count.into())])),
+            due_at: plan.due_at.into(),
+            customers,
+        })
+    }
+
+    /// One permanent deletion; null when there is none. Needs `customers.erase`.
+    async fn erasure_job(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The job's id.")] id: ID,
+    ) -> async_graphql::Result<Option<ErasureJob>> {
+        let cx = ctx.cx()?;
+        let Ok(id) = id.parse::<ErasureJobId>() else { return Ok(None) };
+        Ok(erasures::find_job(&cx.db, cx.account, id).await?.map(ErasureJob::from))
+    }
+
+    /// Permanent deletions, the latest first. Needs `customers.erase`.
+    async fn erasure_jobs(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<ErasureJobConnection> {
+        connection(erasures::jobs(ctx.account()?), ErasureJob::from, (first, after, last, before))
+    }
+}
+
+#[derive(Default)]
+pub struct ErasureJobMutations;
+
+#[Object(guard = "Admit")]
+impl ErasureJobMutations {
+    /// Deletes deleted customers for good. What is known of them becomes unreadable at once, on their current and past
+    /// records too; after the policy's `eraseDelayDays` the originals are destroyed. `ERASE` leaves an empty record,
+    /// `ANONYMISE` the record with the fields to keep, and `PURGE` nothing: what the business must keep moves to its
+    /// Unknown Customer. None of them can be undone then; until then each customer can be taken out with
+    /// `customerErasureCallOff`. Documents that the law wants kept stay as they were issued. Large selections go on
+    /// after the answer: see `erasureJob`. Needs `customers.erase`; audited as `customers.erasure_begun`.
+    async fn customers_erase(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whom, and the number that was typed.")] input: CustomersEraseInput,
+    ) -> async_graphql::Result<CustomersEraseResult> {
+        let request = EraseRequest {
+            whom: input.whom.read()?,
+            count: input.count.into(),
+            act: input.act,
+            keep: input.keep_fields,
+            reason: input.reason,
+            idempotency_key: input.idempotency_key,
+        };
+        let outcome = async { lifecycle::erase(&permit(ctx)?, &request).await }.await;
+        answer(ctx, outcome, |job| ErasureBegun { job: job.into() })
+    }
+
+    /// Takes a customer out of a permanent deletion that is not final: everything is readable again, and the customer
+    /// deleted as before. Needs `customers.erase`; audited as `customer.erasure_called_off`.
+    async fn customer_erasure_call_off(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whom to take out.")] input: CustomerErasureCallOffInput,
+    ) -> async_graphql::Result<CustomerErasureCallOffResult> {
+        let request = CallOffRequest { id: input.id.0, idempotency_key: input.idempotency_key };
+        let outcome = async { lifecycle::call_off(&permit(ctx)?, &request).await }.await;
+        answer(ctx, outcome, |customer| ErasureCalledOff { customer: customer.into() })
+    }
+}

@@ -1,0 +1,215 @@
+//! Erase: permanent deletion of customers who were deleted before. What is known of them is masked at once, sealed until
+//! the policy's delay has passed, and then gone for good (C5–C10). Purge and anonymise go the same way, and end otherwise.
+
+use chrono::Duration;
+use serde::Serialize;
+
+use super::mask;
+use crate::app::Cx;
+use crate::audit::{self, Entry};
+use crate::changes::Change;
+use crate::customers::{self, CustomerFilter, CustomerLifecycle};
+use crate::db::{Exec, Tx};
+use crate::erasures::{self, ErasureAct, ErasureJob, ErasureJobItem, ErasureOutcome, NewErasure};
+use crate::error::{Fault, FieldProblem, Outcome, Problem, Refusal};
+use crate::idempotency::IdempotencyKey;
+use crate::ids::{CustomerId, ErasureJobId, Id};
+use crate::policies;
+use crate::terms::{Permission, PersonalField, RecordKind};
+use crate::{in_tx, text};
+
+/// How many customers are masked in one transaction.
+const BATCH: i64 = 25;
+/// How many ids a request may name; more are asked for by a filter.
+const MAX_IDS: usize = 1_000;
+
+/// Whom to erase.
+#[derive(Clone, Debug, Serialize)]
+pub enum Selection {
+    Ids(Vec<String>),
+    Fitting(Box<CustomerFilter>),
+}
+
+/// A permanent deletion that somebody asks for.
+#[derive(Clone, Debug, Serialize)]
+pub struct EraseRequest {
+    pub whom: Selection,
+    /// The number that was typed (C6).
+    pub count: i64,
+    pub act: ErasureAct,
+    /// Personal data that is to stay, of customers made anonymous; the policy's when left out.
+    pub keep: Option<Vec<PersonalField>>,
+    pub reason: Option<String>,
+    #[serde(skip)]
+    pub idempotency_key: Option<String>,
+}
+
+/// What a permanent deletion would be about.
+#[derive(Clone, Debug)]
+pub struct ErasePlan {
+    /// The deleted customers that it would be about.
+    pub customers: Vec<CustomerId>,
+    /// When it would become final.
+    pub due_at: crate::clock::Timestamp,
+}
+
+/// Finds out whom a permanent deletion would be about. Changes nothing.
+///
+/// # Errors
+/// [`Refusal::NotPermitted`], [`Refusal::InvalidInput`].
+pub async fn plan_erase(cx: &Cx, whom: &Selection) -> Outcome<ErasePlan> {
+    cx.require(Permission::CustomersErase)?;
+    let customers = select(cx, &cx.db, whom).await?;
+    let policy = policies::current(&cx.db, cx.account).await?;
+    Ok(ErasePlan { customers, due_at: cx.now() + Duration::days(policy.erase_delay_days) })
+}
+
+async fn select(cx: &Cx, on: impl Into<Exec<'_>>, whom: &Selection) -> Outcome<Vec<CustomerId>> {
+    let deleted = CustomerFilter { lifecycle: vec![CustomerLifecycle::Deleted], ..CustomerFilter::default() };
+    let ids = match whom {
+        Selection::Fitting(filter) => {
+            let both = CustomerFilter { and: vec![(**filter).clone()], ..deleted };
+            return Ok(customers::ids(on, cx.account, &both).await?);
+        }
+        Selection::Ids(ids) if ids.len() > MAX_IDS => {
+            return Err(Refusal::from(FieldProblem::new("ids", Problem::TooMany { max: MAX_IDS })).into());
+        }
+        Selection::Ids(ids) => ids,
+    };
+    let mut wanted = Vec::new();
+    for id in ids {
+        wanted.push(cx.parse::<crate::ids::CustomerKind>(RecordKind::Customer, id)?.uuid());
+    }
+    wanted.sort_unstable();
+    wanted.dedup();
+    let found = customers::by_ids(on, cx.account, wanted.clone()).await?;
+    let mut missing = wanted.iter().filter(|id| found.iter().all(|customer| customer.id.uuid() != **id));
+    if missing.next().is_some() {
+        return Err(Refusal::NotFound(RecordKind::Customer).into());
+    }
+    if found.iter().any(|customer| customer.lifecycle != CustomerLifecycle::Deleted) {
+        return Err(Refusal::CustomerNotDeleted.into());
+    }
+    Ok(wanted.into_iter().map(Id::from_uuid).collect())
+}
+
+/// Begins a permanent deletion. Small ones are masked when this returns, large ones by the worker.
+///
+/// # Errors
+/// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::CustomerNotDeleted`], [`Refusal::CountMismatch`],
+/// [`Refusal::InvalidInput`], [`Refusal::IdempotencyConflict`]; nothing was changed then.
+pub async fn erase(cx: &Cx, request: &EraseRequest) -> Outcome<ErasureJob> {
+    cx.require(Permission::CustomersErase)?;
+    let reason = text::optional_paragraph("reason", request.reason.as_deref(), 1_000)?;
+    let key = IdempotencyKey::of(request.idempotency_key.as_deref(), "customersErase", request)?;
+    let outcome: Outcome<ErasureJob> = async {
+        in_tx!(cx, |tx| {
+            if let Some(done) = replayed(tx, cx, key.as_ref()).await? {
+                return Ok(done);
+            }
+            let customers = select(cx, &mut *tx, &request.whom).await?;
+            let found = i64::try_from(customers.len()).unwrap_or(i64::MAX);
+            if found != request.count || found == 0 {
+                return Err(Refusal::CountMismatch { found }.into());
+            }
+            let policy = policies::current(&mut *tx, cx.account).await?;
+            let keep = keep(request, &policy.keep_fields)?;
+            let times = (cx.now(), cx.now() + Duration::days(policy.erase_delay_days));
+            let mut job = ErasureJob::new(cx.id(), (request.act, &keep), customers.len(), cx.who.actor(), times)?;
+            job.reason.clone_from(&reason);
+            erasures::insert_job(tx, cx.account, &job, customers.iter().map(|id| id.uuid()).collect()).await?;
+            if let Some(key) = &key {
+                key.remember(tx, cx, job.id.uuid()).await?;
+            }
+            let entry = Entry::of("customers.erasure_begun", RecordKind::ErasureJob, job.id.uuid(), None);
+            let data = serde_json::json!({ "act": job.act, "customers": job.customers, "dueAt": job.due_at });
+            audit::record(tx, cx, entry.with(data)).await?;
+            tx.announce(Change::Job { account: cx.account.uuid(), job: job.id.uuid() });
+            Ok(job)
+        })
+    }
+    .await;
+    let job = outcome?;
+    go_on(cx, job.id).await?;
+    let gone = || Fault::bug("an erasure job that was begun is there");
+    Ok(erasures::find_job(&cx.db, cx.account, job.id).await?.ok_or_else(gone)?)
+}
+
+fn keep(request: &EraseRequest, policy: &[PersonalField]) -> Result<Vec<PersonalField>, Refusal> {
+    match (&request.keep, request.act) {
+        (Some(keep), ErasureAct::Anonymise) => Ok(keep.clone()),
+        (None, ErasureAct::Anonymise) => Ok(policy.to_vec()),
+        (Some(keep), _) if !keep.is_empty() => {
+            let because = "only customers who are made anonymous keep fields";
+            Err(FieldProblem::new("keepFields", Problem::NotAllowed { because }).into())
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+async fn replayed(tx: &mut Tx, cx: &Cx, key: Option<&IdempotencyKey>) -> Outcome<Option<ErasureJob>> {
+    let Some(key) = key else { return Ok(None) };
+    let Some(id) = key.earlier(tx, cx).await? else { return Ok(None) };
+    Ok(erasures::find_job(&mut *tx, cx.account, Id::from_uuid(id)).await?)
+}
+
+/// Masks the next customers of a permanent deletion. Whether there were any.
+///
+/// # Errors
+/// [`Fault`] when the database or the key store fails: then their turn comes again.
+pub(super) async fn go_on(cx: &Cx, id: ErasureJobId) -> Result<bool, Fault> {
+    in_tx!(cx, |tx| {
+        let items = erasures::take(tx, cx.account, id, BATCH).await?;
+        if items.is_empty() {
+            return Ok(false);
+        }
+        let job = erasures::find_job(&mut *tx, cx.account, id).await?;
+        let job = job.ok_or_else(|| Fault::bug("an erasure job with customers is there"))?;
+        let mut refused = 0;
+        for item in &items {
+            let outcome = schedule(tx, cx, &job, item).await?;
+            refused += i64::from(outcome != ErasureOutcome::Scheduled);
+            erasures::settle(tx, cx.account, id, item.position, outcome).await?;
+        }
+        let done = i64::try_from(items.len()).unwrap_or(i64::MAX);
+        erasures::count(tx, cx.account, id, (done, refused), cx.now()).await?;
+        tx.announce(Change::Job { account: cx.account.uuid(), job: id.uuid() });
+        Ok(true)
+    })
+}
+
+/// Masks one customer, to be erased when it is due.
+async fn schedule(tx: &mut Tx, cx: &Cx, job: &ErasureJob, item: &ErasureJobItem) -> Result<ErasureOutcome, Fault> {
+    let Some(customer) = customers::lock(tx, cx.account, item.customer_id).await? else {
+        return Ok(ErasureOutcome::Gone);
+    };
+    match customer.lifecycle {
+        CustomerLifecycle::Deleted => {}
+        CustomerLifecycle::Active => return Ok(ErasureOutcome::NotDeleted),
+        CustomerLifecycle::ErasureScheduled | CustomerLifecycle::Erased | CustomerLifecycle::Merged => {
+            return Ok(ErasureOutcome::AlreadyErased);
+        }
+    }
+    let policy = policies::current(&mut *tx, cx.account).await?;
+    let new = mask::new(cx, &policy, &customer, job.act, job.keep_fields()?);
+    let new = NewErasure { by: job.by(), due_at: job.due_at, job_id: Some(job.id), reason: job.reason.clone(), ..new };
+    mask::mask_now(tx, cx, new).await?;
+    let (lifecycle, deletion) = (CustomerLifecycle::ErasureScheduled, customer.deletion_id);
+    customers::set_lifecycle(tx, cx.account, customer.id, lifecycle, deletion, cx.now()).await?;
+    Ok(ErasureOutcome::Scheduled)
+}
+
+/// Goes on with every permanent deletion that is under way, until all are through.
+///
+/// # Errors
+/// [`Fault`] when the database or the key store fails.
+pub(super) async fn go_on_with_all(app: &crate::app::App) -> Result<usize, Fault> {
+    let mut batches = 0;
+    for (account, job) in erasures::running(&app.db).await? {
+        let cx = Cx::system(app, account);
+        while go_on(&cx, job).await? {
+            batches += 1;
+        }
+    }
+    Ok(batches)
+}

@@ -1,0 +1,127 @@
+//! Mask: makes what Lethe knows of a deleted customer unreadable, for good once the undo window has closed (A5, A6, A11).
+
+use serde::Serialize;
+
+use super::confirmation;
+use crate::app::Cx;
+use crate::audit::{self, Entry};
+use crate::customers::{self, Customer, CustomerLifecycle};
+use crate::db::Tx;
+use crate::erasures::{self, Erasure, ErasureAct, Forgetting, NewErasure};
+use crate::error::{Fault, Outcome, Refusal};
+use crate::idempotency::IdempotencyKey;
+use crate::ids::{CustomerId, Id};
+use crate::policies::{self, Policy};
+use crate::terms::{Lang, Permission, PersonalField, RecordKind};
+use crate::webhooks::{self, Event, WebhookEvent};
+use crate::{in_tx, text};
+
+/// A mask that somebody asks for.
+#[derive(Clone, Debug, Serialize)]
+pub struct MaskRequest {
+    pub id: String,
+    /// The word that was typed.
+    #[serde(skip)]
+    pub confirmation: String,
+    #[serde(skip)]
+    pub lang: Lang,
+    pub reason: Option<String>,
+    #[serde(skip)]
+    pub idempotency_key: Option<String>,
+}
+
+/// A customer who is masked, and can be unmasked for a while.
+#[derive(Clone, Debug)]
+pub struct Masked {
+    pub customer: Customer,
+    pub erasure: Erasure,
+}
+
+/// Masks a customer who was deleted before (A11).
+///
+/// # Errors
+/// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::ConfirmationMismatch`], [`Refusal::CustomerNotDeleted`],
+/// [`Refusal::CustomerMasked`], [`Refusal::CustomerErased`], [`Refusal::InvalidInput`],
+/// [`Refusal::IdempotencyConflict`]; nothing was changed then.
+pub async fn mask(cx: &Cx, request: &MaskRequest) -> Outcome<Masked> {
+    cx.require(Permission::CustomersMask)?;
+    let id: CustomerId = cx.parse(RecordKind::Customer, &request.id)?;
+    confirmation::check(request.lang, &request.confirmation)?;
+    let reason = text::optional_paragraph("reason", request.reason.as_deref(), 1_000)?;
+    let key = IdempotencyKey::of(request.idempotency_key.as_deref(), "customerMask", request)?;
+    in_tx!(cx, |tx| {
+        let missing = || Refusal::NotFound(RecordKind::Customer);
+        let customer = customers::lock(tx, cx.account, id).await?.ok_or_else(missing)?;
+        if let Some(done) = replayed(tx, cx, key.as_ref(), &customer).await? {
+            return Ok(done);
+        }
+        match customer.lifecycle {
+            CustomerLifecycle::Active => return Err(Refusal::CustomerNotDeleted.into()),
+            CustomerLifecycle::Erased | CustomerLifecycle::Merged => return Err(Refusal::CustomerErased.into()),
+            CustomerLifecycle::Deleted | CustomerLifecycle::ErasureScheduled if customer.masked => {
+                return Err(Refusal::CustomerMasked.into());
+            }
+            CustomerLifecycle::Deleted | CustomerLifecycle::ErasureScheduled => {}
+        }
+        let policy = policies::current(&mut *tx, cx.account).await?;
+        let due_at = cx.now() + chrono::Duration::seconds(policy.undo_window_seconds);
+        let new = new(cx, &policy, &customer, ErasureAct::Mask, policy.keep_fields.clone());
+        let erasure = mask_now(tx, cx, NewErasure { reason: reason.clone(), due_at, ..new }).await?;
+        if let Some(key) = &key {
+            key.remember(tx, cx, erasure.id.uuid()).await?;
+        }
+        let customer = customers::find(&mut *tx, cx.account, id).await?.ok_or_else(missing)?;
+        Ok(Masked { customer, erasure })
+    })
+}
+
+async fn replayed(tx: &mut Tx, cx: &Cx, key: Option<&IdempotencyKey>, customer: &Customer) -> Outcome<Option<Masked>> {
+    let Some(key) = key else { return Ok(None) };
+    let Some(id) = key.earlier(tx, cx).await? else { return Ok(None) };
+    let gone = || Fault::bug("an idempotency key names an erasure that is not there");
+    let erasure = erasures::find(&mut *tx, cx.account, Id::from_uuid(id)).await?.ok_or_else(gone)?;
+    Ok(Some(Masked { customer: customer.clone(), erasure }))
+}
+
+/// An erasure that comes at once, of whoever asks, under a policy.
+pub(super) fn new(
+    cx: &Cx,
+    policy: &Policy,
+    customer: &Customer,
+    act: ErasureAct,
+    keep: Vec<PersonalField>,
+) -> NewErasure {
+    let now = cx.now();
+    NewErasure {
+        id: cx.id(),
+        customer_id: customer.id,
+        act,
+        deletion_id: None,
+        job_id: None,
+        mask: Forgetting::under(policy, act, keep, now.date_naive()),
+        policy_version: policy.version,
+        reason: None,
+        by: cx.who.actor(),
+        at: now,
+        due_at: now,
+    }
+}
+
+/// Seals what is known of a customer, and makes it unreadable. The customer is locked.
+pub(super) async fn mask_now(tx: &mut Tx, cx: &Cx, new: NewErasure) -> Result<Erasure, Fault> {
+    let customer = new.customer_id;
+    let mut erasure = Erasure::new(new)?;
+    erasures::insert(tx, cx.account, &erasure).await?;
+    erasures::seal(tx, cx, &erasure).await?;
+    let removed = erasures::forget(tx, cx.account, &[customer], &erasure.forgetting()?).await?;
+    erasure.set_removed(&removed)?;
+    erasures::note_removed(tx, cx.account, &erasure).await?;
+    customers::set_masked(tx, cx.account, customer, true, cx.now()).await?;
+    customers::announce(tx, cx, customer);
+    let event = Event::new(WebhookEvent::CustomerMasked).of(customer).by(erasure.id);
+    webhooks::queue(tx, cx, &event.with("leaves", erasure.act.as_str())).await?;
+    let entry = Entry::of("customer.masked", RecordKind::Customer, customer.uuid(), Some(customer));
+    let data = serde_json::json!({ "erasure": erasure.id.to_string(), "act": erasure.act, "removed": removed });
+    audit::record(tx, cx, entry.with(data)).await?;
+    Ok(erasure)
+}

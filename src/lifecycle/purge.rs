@@ -1,0 +1,62 @@
+//! Purge: the customer's record goes, and what the business must keep moves to its Unknown Customer (B2).
+
+use crate::app::Cx;
+use crate::customers::{self, Customer, CustomerDraft, CustomerLifecycle};
+use crate::db::{Query, Tx};
+use crate::error::Fault;
+use crate::ids::CustomerId;
+use crate::records::columns::{Owner, Purged, Table, tables};
+use crate::sql;
+
+/// What people read in place of purged customers.
+const NAME: &str = "Unknown Customer";
+
+/// Moves what stays, and removes the rest with the customer. Both are masked by now, and the customer is locked.
+pub(super) async fn purge(tx: &mut Tx, cx: &Cx, customer: CustomerId) -> Result<(), Fault> {
+    let unknown = unknown_customer(tx, cx).await?;
+    for text in [
+        "update work_orders set vehicle_id = null where account_id = $1 and customer_id [ids:$2]",
+        "update charges set payment_method_id = null where account_id = $1 and customer_id [ids:$2]",
+    ] {
+        run(tx, cx, text.to_owned(), customer).await?;
+    }
+    for table in tables().filter(|table| table.owner == Owner::Customer && table.purged == Purged::Moves) {
+        let text = format!("update {} set customer_id = $3 where account_id = $1 and customer_id = $2", table.name);
+        Query::built(text).bind(cx.account).bind(customer).bind(unknown).run(&mut *tx).await?;
+    }
+    // Rows go before those that they refer to, which are declared first.
+    let gone: Vec<&Table> = tables().filter(|table| table.goes_with_its_customer()).collect();
+    for table in gone.into_iter().rev() {
+        if let Some(theirs) = table.of_customers() {
+            run(tx, cx, format!("delete from {} where account_id = $1 and {theirs}", table.name), customer).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn run(tx: &mut Tx, cx: &Cx, text: String, customer: CustomerId) -> Result<(), Fault> {
+    Query::built(text).bind(cx.account).bind(vec![customer.uuid()]).run(tx).await?;
+    Ok(())
+}
+
+/// The account's Unknown Customer, made when it is first needed. Nobody finds it in a list.
+async fn unknown_customer(tx: &mut Tx, cx: &Cx) -> Result<CustomerId, Fault> {
+    let known: Option<CustomerId> =
+        sql!("select customer_id from unknown_customers where account_id = $1 [lock:for update]")
+            .bind(cx.account)
+            .scalar(&mut *tx)
+            .await?;
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let draft = CustomerDraft { family_name: Some(Some(NAME.to_owned())), ..CustomerDraft::default() };
+    let unknown = Customer::new(cx, &draft).map_err(|_| Fault::bug("the Unknown Customer has a name"))?;
+    let unknown = Customer { lifecycle: CustomerLifecycle::Erased, masked: true, ..unknown };
+    customers::insert(tx, cx.account, &unknown, None).await?;
+    sql!("insert into unknown_customers (account_id, customer_id) values ($1, $2)")
+        .bind(cx.account)
+        .bind(unknown.id)
+        .run(tx)
+        .await?;
+    Ok(unknown.id)
+}

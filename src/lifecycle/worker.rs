@@ -1,0 +1,42 @@
+//! The worker of parting: ends what is due, and destroys the keys that nothing needs. Every node may run one.
+
+use std::time::Duration as Pause;
+
+use chrono::Duration;
+use tokio_util::sync::CancellationToken;
+
+use super::{erase, final_word};
+use crate::app::App;
+use crate::clock::Timestamp;
+use crate::error::Fault;
+
+const LOOK_EVERY: Pause = Pause::from_secs(5);
+const LEFT_OVER_EVERY: Duration = Duration::hours(1);
+
+/// Runs until it is stopped.
+pub async fn run(app: App, stop: CancellationToken) {
+    let mut looked_at: Option<Timestamp> = None;
+    while !stop.is_cancelled() {
+        if let Err(fault) = drain(&app).await {
+            tracing::error!(error = %fault, "what is due could not be ended");
+        }
+        if looked_at.is_none_or(|at| at + LEFT_OVER_EVERY <= app.now()) {
+            looked_at = Some(app.now());
+            if let Err(fault) = final_word::destroy_left_over(&app).await {
+                tracing::error!(error = %fault, "keys that nothing needs could not be destroyed");
+            }
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+    }
+}
+
+/// Does everything that is due now. How much that was.
+///
+/// # Errors
+/// [`Fault`] when the database or the key store fails.
+pub async fn drain(app: &App) -> Result<usize, Fault> {
+    Ok(erase::go_on_with_all(app).await? + final_word::end_due(app).await?)
+}

@@ -1,0 +1,120 @@
+//! The statements that forgetting a customer becomes. `$1` is the account, `$2` the customers' ids, and `$3`, where a
+//! table has documents that the law wants kept, the first day of those.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Class, Forgotten, Owner, Table, table};
+use crate::terms::{HistoryIdentity, PersonalField};
+
+/// What is shown in place of what was masked (C9).
+pub const MASK: &str = "*****";
+/// Who documents were issued to, where the policy wants no trace of anybody.
+const UNKNOWN: &str = "Unknown Customer";
+
+/// How much is masked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mask {
+    /// What stays readable.
+    pub keep: Vec<PersonalField>,
+    /// What documents show.
+    pub history: HistoryIdentity,
+}
+
+impl Mask {
+    /// What overwrites a column; `None` where it stays.
+    fn over(&self, table: &Table, class: Class, column: &str) -> Option<String> {
+        let field = class.personal().filter(|field| !self.keep.contains(field))?;
+        if let Some((_, sql)) = table.masked_as.iter().find(|(its, _)| *its == column) {
+            return Some((*sql).to_owned());
+        }
+        let text = match (class, self.history) {
+            (Class::AtIssue(_), HistoryIdentity::NameAtIssue) => return None,
+            (Class::AtIssue(_), HistoryIdentity::UnknownCustomer) if field == PersonalField::Name => UNKNOWN,
+            _ => MASK,
+        };
+        Some(format!("case when {column} is not null then '{text}' end"))
+    }
+}
+
+impl Table {
+    /// The condition on rows of some customers; `None` where the table has none of theirs.
+    pub fn of_customers(&self) -> Option<String> {
+        match self.owner {
+            Owner::Account => None,
+            Owner::Itself => Some("id [ids:$2]".to_owned()),
+            Owner::Customer => Some("customer_id [ids:$2]".to_owned()),
+            Owner::Record => {
+                let records = ["vehicles", "bookings", "invoices"].map(|table| {
+                    format!("union all select id from {table} where account_id = $1 and customer_id [ids:$2]")
+                });
+                let customers = "select id from customers where account_id = $1 and id [ids:$2]";
+                Some(format!("record_id in ({customers} {})", records.join(" ")))
+            }
+            Owner::Through(parent, column) => {
+                let theirs = table(parent)?.of_customers()?;
+                Some(format!("{column} in (select id from {parent} where account_id = $1 and {theirs})"))
+            }
+        }
+    }
+
+    /// What a mask overwrites: column, SQL.
+    fn masked(&self, mask: &Mask) -> Vec<(&'static str, String)> {
+        self.each_column().filter_map(|(class, column)| Some((column, mask.over(self, class, column)?))).collect()
+    }
+
+    fn forgettable(&self) -> Option<String> {
+        let theirs = self.of_customers()?;
+        let kept = self.statutory.map(|statutory| format!(" and not ({})", statutory.when)).unwrap_or_default();
+        Some(format!("account_id = $1 and {theirs}{kept}"))
+    }
+
+    /// Overwrites or removes what rows say of customers. `None` where a table says nothing, or all of it stays.
+    pub fn forget_sql(&self, mask: &Mask) -> Option<String> {
+        let rows = self.forgettable()?;
+        let masked = self.masked(mask);
+        if masked.is_empty() {
+            return None;
+        }
+        let name = self.name;
+        Some(match self.forgotten {
+            Forgotten::Rows => format!("delete from {name} where {rows}"),
+            Forgotten::Columns => {
+                let set: Vec<String> = masked.iter().map(|(column, over)| format!("{column} = {over}")).collect();
+                format!("update {name} set {} where {rows}", set.join(", "))
+            }
+        })
+    }
+
+    /// What a mask would overwrite, a row each: id, customer, and the values as a JSON list. `None` where nothing can be put back.
+    pub fn original_sql(&self, mask: &Mask) -> Option<String> {
+        let columns: Vec<_> = self.masked(mask).into_iter().map(|(column, _)| column).collect();
+        if self.forgotten == Forgotten::Rows || columns.is_empty() {
+            return None;
+        }
+        let (rows, columns, name) = (self.forgettable()?, columns.join(", "), self.name);
+        Some(format!(
+            "select id, [pg:cast(json_build_array({columns}) as text)][lite:json_array({columns})] as original
+             from {name} where {rows}"
+        ))
+    }
+
+    /// Puts a row's values back: `$1` account, `$2` id, `$3` the JSON list that [`Table::original_sql`] gave.
+    pub fn put_back_sql(&self, mask: &Mask) -> String {
+        let numbers: Vec<_> =
+            self.masked_as.iter().filter(|(_, sql)| *sql != "null").map(|(column, _)| *column).collect();
+        let columns = self.masked(mask);
+        let set: Vec<String> = columns
+            .iter()
+            .enumerate()
+            .map(|(at, (column, _))| {
+                let value = format!("[pg:(cast($3 as json) ->> {at})][lite:json_extract($3, '$[{at}]')]");
+                if numbers.contains(column) {
+                    format!("{column} = cast({value} as bigint)")
+                } else {
+                    format!("{column} = {value}")
+                }
+            })
+            .collect();
+        format!("update {} set {} where account_id = $1 and id = $2", self.name, set.join(", "))
+    }
+}

@@ -1,0 +1,139 @@
+//! Every column of the database, classified: what masking, erasing, merging and exporting walk, and what the privacy
+//! table shows. A column that is not classified fails a test.
+
+mod account;
+mod customer;
+mod forget;
+mod paid;
+mod system;
+mod work;
+
+pub use forget::{MASK, Mask};
+
+use crate::terms::{PersonalField, RecordKind};
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Ids, references, states, versions and times.
+    Technical,
+    /// What the business did and for how much: says nothing of a person once its customer is unknown.
+    Business,
+    /// Personal data of a customer.
+    Personal(PersonalField),
+    /// Personal data as it stood on a document when that was issued: the policy's `historyIdentity` decides.
+    AtIssue(PersonalField),
+    /// Personal data of somebody who works for the account.
+    Staff,
+    /// Hashes of passwords and tokens, and sealed secrets.
+    Secret,
+}
+
+impl Class {
+    /// What a column says of a customer, if anything.
+    pub fn personal(self) -> Option<PersonalField> {
+        match self {
+            Self::Personal(field) | Self::AtIssue(field) => Some(field),
+            Self::Technical | Self::Business | Self::Staff | Self::Secret => None,
+        }
+    }
+}
+
+/// How rows of a table belong to a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// They do not: they are the account's own.
+    Account,
+    /// Each row is a customer.
+    Itself,
+    /// By their `customer_id`.
+    Customer,
+    /// By their `record_id`: the customer's own, or that of a record of theirs.
+    Record,
+    /// By a row of another table, which the column names.
+    Through(&'static str, &'static str),
+}
+
+/// What becomes of a masked or erased customer's rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forgotten {
+    /// They stay, and their personal columns are overwritten.
+    Columns,
+    /// They go: without what they say of the customer they are of no use.
+    Rows,
+}
+
+/// What becomes of rows when their customer's record goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purged {
+    /// They go with it.
+    Goes,
+    /// They are the business's, and move to the account's Unknown Customer.
+    Moves,
+    /// They name the customer by an id that leads nowhere then.
+    Stays,
+}
+
+/// Documents that the law wants kept as they were issued (see `keepYears` of the policy).
+#[derive(Clone, Copy, Debug)]
+pub struct Statutory {
+    pub kind: RecordKind,
+    /// Whether a row must stay: `$3` is the first day of what must.
+    pub when: &'static str,
+}
+
+/// A table: whose its rows are, and its columns by class.
+#[derive(Debug)]
+pub struct Table {
+    pub name: &'static str,
+    pub owner: Owner,
+    pub forgotten: Forgotten,
+    pub purged: Purged,
+    /// What overwrites a column that cannot hold [`MASK`], as SQL.
+    pub masked_as: &'static [(&'static str, &'static str)],
+    pub statutory: Option<Statutory>,
+    pub columns: &'static [(Class, &'static [&'static str])],
+}
+
+impl Table {
+    /// What a declaration leaves out.
+    const PLAIN: Self = Self {
+        name: "",
+        owner: Owner::Account,
+        forgotten: Forgotten::Columns,
+        purged: Purged::Goes,
+        masked_as: &[],
+        statutory: None,
+        columns: &[],
+    };
+
+    /// Each column with its class.
+    pub fn each_column(&self) -> impl Iterator<Item = (Class, &'static str)> {
+        self.columns.iter().flat_map(|(class, names)| names.iter().map(|name| (*class, *name)))
+    }
+
+    /// Whether rows go when their customer's record goes.
+    pub fn goes_with_its_customer(&self) -> bool {
+        match self.owner {
+            Owner::Account => false,
+            Owner::Itself | Owner::Record => true,
+            Owner::Customer => self.purged == Purged::Goes,
+            Owner::Through(parent, _) => table(parent).is_some_and(Self::goes_with_its_customer),
+        }
+    }
+
+    /// Whether any column says something of a customer.
+    pub fn is_personal(&self) -> bool {
+        self.columns.iter().any(|(class, _)| class.personal().is_some())
+    }
+}
+
+/// Every table.
+pub fn tables() -> impl Iterator<Item = &'static Table> {
+    [account::TABLES, customer::TABLES, work::TABLES, paid::TABLES, system::TABLES].into_iter().flatten()
+}
+
+/// The table of a name.
+pub fn table(name: &str) -> Option<&'static Table> {
+    tables().find(|table| table.name == name)
+}
