@@ -16,6 +16,7 @@ use lethe::entropy::Entropy;
 use lethe::ids::{AccountId, StaffId, StaffSessionId};
 use lethe::jobs::Mailer;
 use lethe::key_store::KeyStore;
+use lethe::ledger::Ledger;
 use lethe::payment_providers::PaymentProvider;
 use lethe::policies::{self, PolicyChange};
 use lethe::terms::{Lang, PolicyPreset, Role};
@@ -119,6 +120,7 @@ fn app(db: Db) -> App {
             connections: 1,
             statement_timeout: Duration::from_secs(1),
         })),
+        ledger: Ledger::at("ledger-of-a-benchmark".into()),
         clock,
     }
 }

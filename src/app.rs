@@ -12,6 +12,7 @@ use crate::error::{Failure, Refusal};
 use crate::ids::{AccountId, Id, Kind};
 use crate::jobs::Mailer;
 use crate::key_store::KeyStore;
+use crate::ledger::Ledger;
 use crate::payment_providers::PaymentProvider;
 use crate::terms::{Lang, Permission};
 use crate::webhooks::Courier;
@@ -30,6 +31,7 @@ pub struct App {
     pub payments: PaymentProvider,
     pub courier: Courier,
     pub key_store: Arc<KeyStore>,
+    pub ledger: Ledger,
 }
 
 impl App {

@@ -35,6 +35,7 @@ pub mod invoice_pdf;
 pub mod invoices;
 pub mod jobs;
 pub mod key_store;
+pub mod ledger;
 pub mod lifecycle;
 pub mod lines;
 pub mod links;

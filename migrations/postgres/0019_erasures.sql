@@ -17,6 +17,7 @@ create table erasures (
     due_at timestamptz not null,
     ended_at timestamptz,
     removed text not null,
+    residue text not null,
     primary key (account_id, id)
 );
 create index erasures_by_customer on erasures (account_id, customer_id, at, id);
@@ -66,6 +67,12 @@ create table erasure_job_items (
 );
 create index erasure_job_items_pending on erasure_job_items (account_id, job_id, position) where outcome = 'PENDING';
 create index erasure_job_items_by_customer on erasure_job_items (account_id, customer_id);
+
+-- How much of each file of the erasure ledger this database has seen.
+create table ledger_marks (
+    file text primary key,
+    bytes bigint not null
+);
 
 -- Whose what stays of purged customers is.
 create table unknown_customers (

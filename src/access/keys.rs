@@ -3,7 +3,7 @@
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
 use aws_lc_rs::hmac;
-use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use jsonwebtoken::{DecodingKey, EncodingKey};
 
 use super::jwt::Known;
@@ -17,6 +17,27 @@ pub struct Keys {
     undo: hmac::Key,
     test_payments: [u8; 32],
     seal: LessSafeKey,
+    receipts: ReceiptKey,
+}
+
+/// What signs the receipts of erasures (Ed25519). The same secret always gives the same key.
+pub struct ReceiptKey(Ed25519KeyPair);
+
+impl ReceiptKey {
+    /// Signs a receipt.
+    pub fn sign(&self, receipt: &[u8]) -> Vec<u8> {
+        self.0.sign(receipt).as_ref().to_vec()
+    }
+
+    /// What checks its signatures.
+    pub fn public(&self) -> &[u8] {
+        self.0.public_key().as_ref()
+    }
+}
+
+/// Whether a receipt's signature was made with a key.
+pub fn verify_receipt(public: &[u8], receipt: &[u8], signature: &[u8]) -> bool {
+    UnparsedPublicKey::new(&ED25519, public).verify(receipt, signature).is_ok()
 }
 
 impl std::fmt::Debug for Keys {
@@ -47,8 +68,7 @@ impl Keys {
             return Err(Fault::config("the secret is shorter than 32 bytes; `lethe doctor` can make one"));
         }
         let seed = expand(secret, b"lethe access tokens")?;
-        let pair =
-            Ed25519KeyPair::from_seed_unchecked(&seed).map_err(|_| Fault::bug("an Ed25519 seed has 32 bytes"))?;
+        let pair = pair_of(&seed)?;
         let seal = UnboundKey::new(&AES_256_GCM, &expand(secret, b"lethe sealed secrets")?)
             .map_err(|_| Fault::bug("an AES-256 key has 32 bytes"))?;
         let pkcs8 = [ED25519_PKCS8_HEAD.as_slice(), &seed].concat();
@@ -58,8 +78,14 @@ impl Keys {
             known: Known::default(),
             undo: hmac::Key::new(hmac::HMAC_SHA256, &expand(secret, b"lethe undo tokens")?),
             test_payments: expand(secret, b"lethe test payments")?,
+            receipts: ReceiptKey(pair_of(&expand(secret, b"lethe receipts")?)?),
             seal: LessSafeKey::new(seal),
         })
+    }
+
+    /// What signs the receipts of erasures.
+    pub fn receipts(&self) -> &ReceiptKey {
+        &self.receipts
     }
 
     /// What the built-in payment provider signs its news with.
@@ -97,6 +123,10 @@ impl Keys {
         let opened = self.seal.open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(owner), &mut bytes);
         opened.ok().map(|opened| opened.to_vec())
     }
+}
+
+fn pair_of(seed: &[u8; 32]) -> Result<Ed25519KeyPair, Fault> {
+    Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_| Fault::bug("an Ed25519 seed has 32 bytes"))
 }
 
 fn expand(secret: &[u8], label: &[u8]) -> Result<[u8; 32], Fault> {

@@ -15,7 +15,7 @@ mod tokens;
 
 pub use authenticate::{AuthError, authenticate};
 pub use jwt::AccessToken;
-pub use keys::Keys;
+pub use keys::{Keys, ReceiptKey, verify_receipt};
 pub use limits::{Budget, Limits, RetryAt};
 pub use permissions::Overrides;
 pub use principal::{Actor, PartnerPrincipal, PortalPrincipal, Principal, StaffPrincipal};

@@ -71,6 +71,7 @@ pub(super) async fn app(args: &DatabaseArgs) -> Result<App, Trouble> {
         mailer: Mailer::Disabled,
         payments: PaymentProvider::Disabled,
         key_store: Arc::new(args.key_store()),
+        ledger: args.ledger(),
         clock,
     })
 }

@@ -16,6 +16,7 @@ use crate::config::{PaymentProviderKind, Settings};
 use crate::db::{Db, DbOptions};
 use crate::demo::{self, cast};
 use crate::key_store::KeyStore;
+use crate::ledger::Ledger;
 
 /// Serves the demo from a SQLite file of its own.
 #[derive(Debug, Args)]
@@ -38,6 +39,7 @@ pub(super) struct Demo {
 
 const DATABASE: &str = "lethe.db";
 const KEYS: &str = "lethe.db.keys";
+const LEDGER: &str = "lethe.db.ledger";
 /// Filled under another name first: what is found under its own is complete.
 const UNFINISHED: &str = "unfinished.db";
 
@@ -52,7 +54,7 @@ impl Demo {
             self.fill(&secret).await?;
         }
         let db = open(&path).await?;
-        let app = serving::app((db, self.key_store()), settings(bound), &secret, Clock::travelling())?;
+        let app = serving::app((db, self.key_store(), self.ledger()), settings(bound), &secret, Clock::travelling())?;
         if self.json {
             println!("{}", for_programs(bound));
         } else {
@@ -70,12 +72,20 @@ impl Demo {
         if self.fresh {
             remove(&self.demo_data.join(DATABASE))?;
             remove(&self.demo_data.join(KEYS))?;
+            match std::fs::remove_dir_all(self.demo_data.join(LEDGER)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(wrong(error)),
+                _ => {}
+            }
         }
         Ok(secret::kept_in(&self.demo_data.join("lethe.secret"))?.bytes)
     }
 
     fn key_store(&self) -> KeyStore {
         KeyStore::at(options(&self.demo_data.join(KEYS)))
+    }
+
+    fn ledger(&self) -> Ledger {
+        Ledger::at(self.demo_data.join(LEDGER))
     }
 
     async fn fill(&self, secret: &[u8]) -> Result<(), Trouble> {
@@ -86,7 +96,7 @@ impl Demo {
             sqlx::query("pragma synchronous = off").execute(pool).await.map_err(crate::error::Fault::from)?;
         }
         eprintln!("Writing the demo's data, once …");
-        let app = serving::app((db, self.key_store()), settings(self.listen), secret, Clock::system())?;
+        let app = serving::app((db, self.key_store(), self.ledger()), settings(self.listen), secret, Clock::system())?;
         demo::fill(&app).await?;
         app.db.close().await;
         Ok(std::fs::rename(path, self.demo_data.join(DATABASE))?)

@@ -8,7 +8,9 @@ mod doctor;
 mod export;
 mod file;
 mod import;
+mod ledger;
 mod logging;
+mod receipt;
 mod schema;
 mod secret;
 mod serve;
@@ -66,6 +68,12 @@ enum Command {
     /// Check the audit log
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Compare the database with the erasure ledger, after a restore from backup
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
+    /// Check receipts of erasures, offline
+    #[command(subcommand)]
+    Receipt(receipt::Receipt),
     /// Look for what is wrong with the settings and what Lethe stands on
     Doctor(doctor::Doctor),
 }
@@ -93,6 +101,8 @@ async fn run(command: Command) -> Ending {
         Command::Export(export) => export.run().await,
         Command::Token(token) => token.run().await,
         Command::Audit(audit) => audit.run().await,
+        Command::Ledger(ledger) => ledger.run().await,
+        Command::Receipt(receipt) => receipt.run(),
         Command::Doctor(doctor) => doctor.run().await,
     }
 }

@@ -6,8 +6,10 @@ use clap::Args;
 
 use super::settings::{DatabaseArgs, LogArgs, ServerArgs};
 use super::{Ending, Trouble, logging, secret, serving};
+use crate::app::App;
 use crate::clock::Clock;
 use crate::db::Db;
+use crate::lifecycle;
 use crate::payment_providers::PaymentProvider;
 
 /// Serves the API, starting empty.
@@ -34,7 +36,13 @@ impl Serve {
         let db = self.database().await?;
         let public = serving::bind(self.server.listen).await?;
         let settings = self.server.settings(public.local_addr()?);
-        let app = serving::app((db, self.database.key_store()), settings, &secret.bytes, Clock::system())?;
+        let app = serving::app(
+            (db, self.database.key_store(), self.database.ledger()),
+            settings,
+            &secret.bytes,
+            Clock::system(),
+        )?;
+        up_to_date_with_the_ledger(&app).await?;
         if matches!(app.payments, PaymentProvider::Test(_)) {
             tracing::warn!("the payment provider is the built-in test: it says that it takes money, and takes none");
         }
@@ -55,4 +63,17 @@ impl Serve {
         }
         Ok(db)
     }
+}
+
+/// A database that was restored from a backup may still know people who were erased since.
+async fn up_to_date_with_the_ledger(app: &App) -> Result<(), Trouble> {
+    let behind = lifecycle::behind(app).await?.entries.len();
+    if behind == 0 {
+        return Ok(());
+    }
+    let text = format!(
+        "the erasure ledger has {behind} erasures that this database does not know of: it seems to be a backup. Run \
+         `lethe ledger replay` first"
+    );
+    Err(Trouble::Usage(text))
 }

@@ -20,6 +20,7 @@ use crate::graphql;
 use crate::http::{self, Gateway, Listeners};
 use crate::jobs::{Mailer, relay, worker};
 use crate::key_store::KeyStore;
+use crate::ledger::Ledger;
 use crate::lifecycle;
 use crate::payment_providers::PaymentProvider;
 use crate::transfers;
@@ -27,7 +28,7 @@ use crate::webhooks::{self, Courier};
 
 /// Puts the parts of a server together.
 pub(super) fn app(
-    (db, key_store): (Db, KeyStore),
+    (db, key_store, ledger): (Db, KeyStore, Ledger),
     settings: Settings,
     secret: &[u8],
     clock: Clock,
@@ -44,6 +45,7 @@ pub(super) fn app(
         settings: Arc::new(settings),
         changes: Changes::default(),
         key_store: Arc::new(key_store),
+        ledger,
         clock,
     })
 }

@@ -11,6 +11,7 @@ use super::values::{address, database, duration, log_level, origin, url, whole};
 use crate::config::{PaymentProviderKind, Settings};
 use crate::db::DbOptions;
 use crate::key_store::KeyStore;
+use crate::ledger::Ledger;
 
 /// Where the records are.
 #[derive(Clone, Debug, Args)]
@@ -30,13 +31,29 @@ pub(super) struct DatabaseArgs {
     /// postgres://…; several nodes must share one [default: SQLite's file with .keys added, or lethe.db.keys]
     #[arg(long, env = "LETHE_KEY_STORE_URL", hide_env_values = true, value_name = "URL", value_parser = database)]
     pub key_store_url: Option<String>,
+    /// Folder of the erasure ledger, outside of the database; several nodes must share one [default: SQLite's file with
+    /// .ledger added, or lethe.db.ledger]
+    #[arg(long, env = "LETHE_LEDGER", value_name = "FOLDER")]
+    pub ledger: Option<PathBuf>,
 }
 
 impl DatabaseArgs {
+    /// A file or folder beside SQLite's file.
+    fn beside(&self, ending: &str) -> PathBuf {
+        let mut path = self.sqlite_file().unwrap_or_else(|| "lethe.db".into()).into_os_string();
+        path.push(".");
+        path.push(ending);
+        path.into()
+    }
+
+    /// The erasure ledger.
+    pub fn ledger(&self) -> Ledger {
+        Ledger::at(self.ledger.clone().unwrap_or_else(|| self.beside("ledger")))
+    }
+
     /// The store of the keys that originals are sealed with.
     pub fn key_store(&self) -> KeyStore {
-        let beside = || self.sqlite_file().unwrap_or_else(|| "lethe.db".into());
-        let url = self.key_store_url.clone().unwrap_or_else(|| format!("sqlite:{}.keys", beside().display()));
+        let url = self.key_store_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.beside("keys").display()));
         KeyStore::at(DbOptions { url, connections: 2, statement_timeout: self.statement_timeout })
     }
 

@@ -4,6 +4,8 @@
 mod forget;
 mod jobs;
 mod originals;
+mod receipt;
+mod residue;
 mod store;
 
 pub use forget::{Removed, forget};
@@ -11,8 +13,13 @@ pub use jobs::{
     ErasureJob, ErasureJobItem, ErasureJobState, ErasureOutcome, count, find_job, insert_job, items, jobs, running,
     settle, take,
 };
+pub use originals::forget_seals;
 pub use originals::{open, seal};
-pub use store::{due, end, find, insert, note_removed, of_customer, of_deletion, sealed_among};
+pub use receipt::{Kept, NotGenuine, Receipt, SignedReceipt, Told, receipt, verify};
+pub use residue::{Known, RESIDUE, Residue};
+pub use store::{
+    due, end, find, insert, mark_of, note_mark, note_removed, note_residue, of_customer, of_deletion, sealed_among,
+};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -75,6 +82,7 @@ pub struct Erasure {
     /// When it became final, or was taken back.
     pub ended_at: Option<Timestamp>,
     removed: String,
+    residue: String,
 }
 
 /// What an erasure is asked to do.
@@ -133,6 +141,7 @@ impl Erasure {
             due_at: new.due_at,
             ended_at: None,
             removed: String::from("[]"),
+            residue: String::from("[]"),
         })
     }
 
@@ -155,6 +164,14 @@ impl Erasure {
     /// [`Fault`] when what is stored is not readable.
     pub fn removed(&self) -> Result<Vec<Removed>, Fault> {
         serde_json::from_str(&self.removed).map_err(|_| Fault::bug("what an erasure removed is not readable"))
+    }
+
+    /// Where the residue scan found something left, once the erasure is final.
+    ///
+    /// # Errors
+    /// [`Fault`] when what is stored is not readable.
+    pub fn residue(&self) -> Result<Vec<Residue>, Fault> {
+        serde_json::from_str(&self.residue).map_err(|_| Fault::bug("what an erasure left over is not readable"))
     }
 
     pub(crate) fn set_removed(&mut self, removed: &[Removed]) -> Result<(), Fault> {

@@ -8,9 +8,17 @@ use super::forget::theirs;
 use crate::app::Cx;
 use crate::db::{Query, Tx};
 use crate::error::{Fault, Outcome, Refusal};
+use crate::ids::CustomerId;
 use crate::key_store::SealKey;
-use crate::records::columns::{Table, table, tables};
+use crate::records::columns::{MASK, Table, table, tables};
 use crate::sql;
+use crate::terms::PersonalField;
+
+/// Shorter values say nothing of one person, and are found everywhere.
+const SHORTEST: usize = 5;
+/// What is distinctive enough to be looked for. Names are not: others have the same.
+const DISTINCTIVE: [PersonalField; 4] =
+    [PersonalField::Email, PersonalField::Phone, PersonalField::VehicleIdentity, PersonalField::Street];
 
 /// The rows of one table, as they were.
 #[derive(Serialize, Deserialize)]
@@ -71,18 +79,39 @@ fn place(erasure: &Erasure, position: i64) -> Vec<u8> {
 /// [`Refusal::OriginalsLost`]; nothing was changed then, once the transaction is rolled back.
 pub async fn open(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Outcome<()> {
     let key = cx.key_store.find(erasure.id.uuid()).await?.ok_or(Refusal::OriginalsLost)?;
-    let seals: Vec<(i64, Vec<u8>)> =
-        sql!("select position, sealed from seals where account_id = $1 and erasure_id = $2 order by position")
-            .bind(cx.account)
-            .bind(erasure.id)
-            .all(&mut *tx)
-            .await?;
-    for (position, sealed) in seals {
+    for (position, sealed) in seals(tx, cx, erasure).await? {
         let originals = opened(&key, erasure, position, &sealed)?;
         put_back(tx, cx, erasure, &originals).await?;
     }
     remove(tx, cx, erasure).await?;
     Ok(())
+}
+
+async fn seals(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<Vec<(i64, Vec<u8>)>, Fault> {
+    sql!("select position, sealed from seals where account_id = $1 and erasure_id = $2 order by position")
+        .bind(cx.account)
+        .bind(erasure.id)
+        .all(tx)
+        .await
+}
+
+/// What of the originals says of one person who they are: what a residue scan looks for. Nothing without the key.
+pub(super) async fn distinctive(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<Vec<String>, Fault> {
+    let Some(key) = cx.key_store.find(erasure.id.uuid()).await? else { return Ok(Vec::new()) };
+    let mask = erasure.forgetting()?.mask;
+    let mut values = Vec::new();
+    for (position, sealed) in seals(tx, cx, erasure).await? {
+        let Ok(originals) = opened(&key, erasure, position, &sealed) else { continue };
+        let Some(table) = table(&originals.table) else { continue };
+        let fields = table.masked_fields(&mask);
+        for row in &originals.rows {
+            let row: Vec<Option<serde_json::Value>> = serde_json::from_str(&row.original).unwrap_or_default();
+            let told = fields.iter().zip(row).filter(|(field, _)| DISTINCTIVE.contains(field));
+            values.extend(told.filter_map(|(_, value)| value?.as_str().map(str::to_owned)));
+        }
+    }
+    values.retain(|value| value.chars().count() >= SHORTEST && value != MASK);
+    Ok(values)
 }
 
 fn opened(key: &SealKey, erasure: &Erasure, position: i64, sealed: &[u8]) -> Outcome<Originals> {
@@ -103,6 +132,28 @@ pub(super) async fn remove(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<()
     sql!("delete from seals where account_id = $1 and erasure_id = $2")
         .bind(cx.account)
         .bind(erasure.id)
+        .run(tx)
+        .await?;
+    Ok(())
+}
+
+/// Takes away every seal of a customer: what the ledger says is gone must not come back.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn forget_seals(tx: &mut Tx, cx: &Cx, customer: CustomerId) -> Result<(), Fault> {
+    sql!(
+        "delete from seals where account_id = $1
+         and erasure_id in (select id from erasures where account_id = $1 and customer_id = $2)"
+    )
+    .bind(cx.account)
+    .bind(customer)
+    .run(&mut *tx)
+    .await?;
+    sql!("update erasures set state = 'DONE', ended_at = $3 where account_id = $1 and customer_id = $2 and state = 'SEALED'")
+        .bind(cx.account)
+        .bind(customer)
+        .bind(cx.now())
         .run(tx)
         .await?;
     Ok(())

@@ -2,16 +2,17 @@
 
 use uuid::Uuid;
 
-use super::{Erasure, ErasureState, originals};
+use super::{Erasure, ErasureState, Residue, originals};
 use crate::app::Cx;
 use crate::clock::Timestamp;
 use crate::db::{Exec, Tx};
 use crate::error::Fault;
 use crate::ids::{AccountId, CustomerId, DeletionId, ErasureId};
+use crate::ledger::Mark;
 use crate::sql;
 
 const COLUMNS: &str = "id, customer_id, act, state, deletion_id, job_id, mask, policy_version, reason, by_kind, by_id,
-    at, due_at, ended_at, removed";
+    at, due_at, ended_at, removed, residue";
 
 /// Writes a new erasure.
 ///
@@ -20,8 +21,8 @@ const COLUMNS: &str = "id, customer_id, act, state, deletion_id, job_id, mask, p
 pub async fn insert(tx: &mut Tx, account: AccountId, erasure: &Erasure) -> Result<(), Fault> {
     sql!(
         "insert into erasures (account_id, id, customer_id, act, state, deletion_id, job_id, mask, policy_version,
-            reason, by_kind, by_id, at, due_at, removed)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+            reason, by_kind, by_id, at, due_at, removed, residue)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
     )
     .bind(account)
     .bind(erasure.id)
@@ -38,6 +39,7 @@ pub async fn insert(tx: &mut Tx, account: AccountId, erasure: &Erasure) -> Resul
     .bind(erasure.at)
     .bind(erasure.due_at)
     .bind(&erasure.removed)
+    .bind(&erasure.residue)
     .run(tx)
     .await?;
     Ok(())
@@ -148,4 +150,48 @@ pub async fn note_removed(tx: &mut Tx, account: AccountId, erasure: &Erasure) ->
         .run(tx)
         .await?;
     Ok(())
+}
+
+/// Notes where something was left over.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn note_residue(
+    tx: &mut Tx,
+    account: AccountId,
+    erasure: ErasureId,
+    residue: &[Residue],
+) -> Result<(), Fault> {
+    let written = serde_json::to_string(residue).map_err(|_| Fault::bug("residue cannot be written as JSON"))?;
+    sql!("update erasures set residue = $3 where account_id = $1 and id = $2")
+        .bind(account)
+        .bind(erasure)
+        .bind(written)
+        .run(tx)
+        .await?;
+    Ok(())
+}
+
+/// Notes how far a file of the ledger was when something was added to it.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn note_mark(tx: &mut Tx, mark: &Mark) -> Result<(), Fault> {
+    sql!(
+        "insert into ledger_marks (file, bytes) values ($1, $2)
+         on conflict (file) do update set bytes = excluded.bytes where ledger_marks.bytes < excluded.bytes"
+    )
+    .bind(&mark.file)
+    .bind(mark.bytes)
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+/// How much of a file of the ledger the database has seen.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn mark_of(on: impl Into<Exec<'_>>, file: &str) -> Result<i64, Fault> {
+    Ok(sql!("select bytes from ledger_marks where file = $1").bind(file).scalar(on).await?.unwrap_or_default())
 }

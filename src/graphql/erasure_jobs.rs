@@ -4,13 +4,14 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
 use super::actors::Actor;
 use super::connection::{Connection, ListSource, connection};
-use super::context::{Admit, ContextExt, coded, permit};
+use super::context::{Admit, ContextExt, permit};
 use super::customer_filters::CustomerCondition;
 use super::customers::{Customer, visible};
-use super::errors::{TopLevel, answer, question_refused};
+use super::errors::{answer, question_refused};
 use super::loaders::load;
 use super::scalars::{DateTime, int};
 use crate::erasures::{self, ErasureAct, ErasureJobItem, ErasureJobState, ErasureOutcome};
+use crate::error::{FieldProblem, Problem, Refusal};
 use crate::i18n::{self, args};
 use crate::ids::{CustomerId, ErasureJobId};
 use crate::lifecycle::{self, CallOffRequest, EraseRequest, Selection};
@@ -28,11 +29,12 @@ pub struct ErasureSelectionInput {
 }
 
 impl ErasureSelectionInput {
-    fn read(self) -> async_graphql::Result<Selection> {
+    fn read(self) -> Result<Selection, Refusal> {
         match (self.ids, self.fitting) {
             (Some(ids), None) => Ok(Selection::Ids(ids.into_iter().map(|id| id.0).collect())),
             (None, Some(fitting)) => Ok(Selection::Fitting(Box::new(fitting.into()))),
-            _ => Err(coded("whom: either ids or where".to_owned(), TopLevel::BadUserInput)),
+            (None, None) => Err(FieldProblem::new("whom", Problem::Required).into()),
+            (Some(_), Some(_)) => Err(FieldProblem::new("whom.ids", Problem::Conflicts { with: "whom.where" }).into()),
         }
     }
 }
@@ -235,8 +237,8 @@ impl ErasureJobQueries {
         #[graphql(desc = "Whom.")] whom: ErasureSelectionInput,
     ) -> async_graphql::Result<ErasurePlan> {
         let (cx, lang) = (ctx.cx()?, ctx.caller().lang);
-        let whom = whom.read()?;
-        let plan = lifecycle::plan_erase(&cx, &whom).await.map_err(|failure| question_refused(lang, failure))?;
+        let plan = async { lifecycle::plan_erase(&cx, &whom.read()?).await }.await;
+        let plan = plan.map_err(|failure| question_refused(lang, failure))?;
         let mut customers = Vec::new();
         for id in plan.customers.iter().take(10) {
             customers.extend(load(ctx, *id).await?.map(Customer::from));
@@ -290,16 +292,19 @@ impl ErasureJobMutations {
         ctx: &Context<'_>,
         #[graphql(desc = "Whom, and the number that was typed.")] input: CustomersEraseInput,
     ) -> async_graphql::Result<CustomersEraseResult> {
-        let request = EraseRequest {
-            whom: input.whom.read()?,
-            count: input.count.into(),
-            act: input.act,
-            keep: input.keep_fields,
-            reason: input.reason,
-            idempotency_key: input.idempotency_key,
+        let outcome = async {
+            let cx = permit(ctx)?;
+            let request = EraseRequest {
+                whom: input.whom.read()?,
+                count: input.count.into(),
+                act: input.act,
+                keep: input.keep_fields,
+                reason: input.reason,
+                idempotency_key: input.idempotency_key,
+            };
+            lifecycle::erase(&cx, &request).await
         };
-        let outcome = async { lifecycle::erase(&permit(ctx)?, &request).await }.await;
-        answer(ctx, outcome, |job| ErasureBegun { job: job.into() })
+        answer(ctx, outcome.await, |job| ErasureBegun { job: job.into() })
     }
 
     /// Takes a customer out of a permanent deletion that is not final: everything is readable again, and the customer

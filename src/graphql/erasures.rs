@@ -40,6 +40,8 @@ pub struct Erasure {
     ended_at: Option<DateTime>,
     /// How many rows of which tables were made unreadable, or removed.
     removed: Vec<RemovedRows>,
+    /// Where the residue scan, which runs when the erasure becomes final, found something left: nowhere, as it should be.
+    residue: Vec<RemovedRows>,
     /// Personal data that was to stay.
     keep_fields: Vec<PersonalField>,
     /// How documents name the customer.
@@ -50,6 +52,20 @@ pub struct Erasure {
     policy_version: i32,
     #[graphql(skip)]
     customer: CustomerId,
+    #[graphql(skip)]
+    of: erasures::Erasure,
+}
+
+/// What an erasure removed, and what is kept and until when, without personal data. Anybody can check it offline:
+/// `lethe receipt verify`.
+#[derive(SimpleObject)]
+pub struct ErasureReceipt {
+    /// The receipt, as JSON: exactly these bytes are signed.
+    receipt: String,
+    /// The signature: Ed25519, base64.
+    signature: String,
+    /// What checks it: Ed25519, base64. `lethe receipt key` prints the same.
+    public_key: String,
 }
 
 /// Rows of a table.
@@ -68,6 +84,16 @@ impl Erasure {
         self.id.clone()
     }
 
+    /// The receipt, once the erasure is final; null before.
+    async fn receipt(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<ErasureReceipt>> {
+        let signed = erasures::receipt(&ctx.cx()?, &self.of).await?;
+        Ok(signed.map(|signed| ErasureReceipt {
+            receipt: signed.receipt,
+            signature: signed.signature,
+            public_key: signed.public_key,
+        }))
+    }
+
     /// The customer; null for those who may not see deleted ones, and once they were purged.
     async fn customer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Customer>> {
         Ok(load(ctx, self.customer).await?.and_then(|customer| visible(ctx, customer)))
@@ -80,6 +106,8 @@ impl TryFrom<erasures::Erasure> for Erasure {
     fn try_from(erasure: erasures::Erasure) -> Result<Self, Fault> {
         let forgetting = erasure.forgetting()?;
         let removed = erasure.removed()?.into_iter();
+        let residue = erasure.residue()?.into_iter();
+        let of = erasure.clone();
         Ok(Self {
             id: erasure.id.to_string().into(),
             act: erasure.act,
@@ -90,11 +118,13 @@ impl TryFrom<erasures::Erasure> for Erasure {
             due_at: erasure.due_at.into(),
             ended_at: erasure.ended_at.map(DateTime::from),
             removed: removed.map(|each| RemovedRows { table: each.table, rows: int(each.rows) }).collect(),
+            residue: residue.map(|each| RemovedRows { table: each.table, rows: int(each.rows) }).collect(),
             keep_fields: forgetting.mask.keep,
             history_identity: forgetting.mask.history,
             documents_kept_since: forgetting.kept_since.into(),
             policy_version: int(erasure.policy_version),
             customer: erasure.customer_id,
+            of,
         })
     }
 }

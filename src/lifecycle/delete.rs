@@ -241,6 +241,16 @@ async fn act(
     Ok(deletion)
 }
 
+/// Hides a customer without asking or telling anybody, as a plan says.
+pub(super) async fn hide(tx: &mut Tx, cx: &Cx, plan: &Plan) -> Result<(), Fault> {
+    let mode = DeletionMode::Archive;
+    let deletion = Deletion::new(cx.id(), plan.customer.id, mode, cx.who.actor(), &plan.policy, cx.now());
+    deletions::insert(tx, cx.account, &deletion).await?;
+    touch_all(tx, cx, plan, &deletion).await?;
+    let (id, lifecycle) = (deletion.customer_id, CustomerLifecycle::Deleted);
+    customers::set_lifecycle(tx, cx.account, id, lifecycle, Some(deletion.id), deletion.at).await
+}
+
 async fn touch_all(tx: &mut Tx, cx: &Cx, plan: &Plan, deletion: &Deletion) -> Result<(), Fault> {
     for record in CATALOGUE {
         if plan.count(record.kind, LineClass::Open) > 0 {

@@ -137,6 +137,10 @@ pub async fn erase(cx: &Cx, request: &EraseRequest) -> Outcome<ErasureJob> {
 
 fn keep(request: &EraseRequest, policy: &[PersonalField]) -> Result<Vec<PersonalField>, Refusal> {
     match (&request.keep, request.act) {
+        (_, ErasureAct::Mask) => {
+            let because = "a mask is an act of its own: customerMask";
+            Err(FieldProblem::new("act", Problem::NotAllowed { because }).into())
+        }
         (Some(keep), ErasureAct::Anonymise) => Ok(keep.clone()),
         (None, ErasureAct::Anonymise) => Ok(policy.to_vec()),
         (Some(keep), _) if !keep.is_empty() => {

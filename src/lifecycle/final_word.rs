@@ -1,4 +1,5 @@
-//! The end of an erasure: the originals' key is destroyed, and nobody can bring them back.
+//! The end of an erasure: the originals' key is destroyed, and nobody can bring them back. What that means is written into
+//! the ledger first, so that a backup cannot bring them back either.
 
 use uuid::Uuid;
 
@@ -7,63 +8,148 @@ use super::unmask::destroy;
 use crate::app::{App, Cx};
 use crate::audit::{self, Entry};
 use crate::customers::{self, CustomerLifecycle};
-use crate::erasures::{self, ErasureAct, ErasureState};
+use crate::db::{Query, Tx};
+use crate::erasures::{self, Erasure, ErasureAct, ErasureState, Known, RESIDUE};
 use crate::error::Fault;
-use crate::ids::{CustomerId, ErasureId};
+use crate::ids::{AccountId, CustomerId, ErasureId};
 use crate::in_tx;
+use crate::ledger::LedgerEntry;
 use crate::terms::RecordKind;
+use crate::webhooks::{self, Event, WebhookEvent};
 
-/// How many erasures are looked for at a time.
+/// How many erasures end in one transaction.
 const BATCH: i64 = 50;
 
 /// Ends every erasure that is due. How many there were.
 ///
 /// # Errors
-/// [`Fault`] when the database or the key store fails: what is not done then is done later.
+/// [`Fault`] when the database, the key store or the ledger fails: what is not done then is done later.
 pub async fn end_due(app: &App) -> Result<usize, Fault> {
     let mut done = 0;
     loop {
         let due = erasures::due(&app.db, app.now(), BATCH).await?;
-        if due.is_empty() {
-            return Ok(done);
-        }
-        for (account, id, customer) in due {
-            end(&Cx::system(app, account), id, customer).await?;
-            done += 1;
-        }
+        let Some((account, ..)) = due.first().copied() else { return Ok(done) };
+        let batch = of_account(account, &due);
+        end(&Cx::system(app, account), &batch).await?;
+        done += batch.len();
         app.db.forget_log().await?;
     }
 }
 
-async fn end(cx: &Cx, id: ErasureId, customer: CustomerId) -> Result<(), Fault> {
-    let ended: Result<bool, Fault> = async {
+/// Those of one account, in the order in which customers are locked.
+fn of_account(account: AccountId, due: &[(AccountId, ErasureId, CustomerId)]) -> Vec<(CustomerId, ErasureId)> {
+    let its = due.iter().filter(|(whose, ..)| *whose == account);
+    let mut batch: Vec<_> = its.map(|(_, erasure, customer)| (*customer, *erasure)).collect();
+    batch.sort_unstable();
+    batch
+}
+
+async fn end(cx: &Cx, batch: &[(CustomerId, ErasureId)]) -> Result<(), Fault> {
+    let ended: Result<Vec<Uuid>, Fault> = async {
         in_tx!(cx, |tx| {
-            let locked = customers::lock(tx, cx.account, customer).await?;
-            let erasure = erasures::find(&mut *tx, cx.account, id).await?;
-            let Some(erasure) = erasure.filter(|erasure| erasure.state == ErasureState::Sealed) else {
-                return Ok(false);
-            };
-            erasures::end(tx, cx, &erasure, ErasureState::Done).await?;
-            match erasure.act {
-                ErasureAct::Mask => {}
-                ErasureAct::Purge => purge(tx, cx, customer).await?,
-                ErasureAct::Erase | ErasureAct::Anonymise => {
-                    let (erased, deletion) = (CustomerLifecycle::Erased, locked.and_then(|it| it.deletion_id));
-                    customers::set_lifecycle(tx, cx.account, customer, erased, deletion, cx.now()).await?;
-                }
+            let ending = take(tx, cx, batch).await?;
+            forget_files(tx, cx).await?;
+            look_for_residue(tx, cx, &ending).await?;
+            for erasure in &ending {
+                end_one(tx, cx, erasure).await?;
             }
-            customers::announce(tx, cx, customer);
-            let entry = Entry::of("customer.erasure_final", RecordKind::Customer, customer.uuid(), Some(customer));
-            let data = serde_json::json!({ "erasure": erasure.id.to_string(), "act": erasure.act });
-            audit::record(tx, cx, entry.with(data)).await?;
-            Ok(true)
+            write_down(tx, cx, &ending).await?;
+            Ok(ending.iter().map(|erasure| erasure.id.uuid()).collect())
         })
     }
     .await;
-    if ended? {
-        destroy(cx, vec![id.uuid()]).await;
+    destroy(cx, ended?).await;
+    Ok(())
+}
+
+/// Those that nobody has taken back or ended meanwhile, with their customers locked.
+async fn take(tx: &mut Tx, cx: &Cx, batch: &[(CustomerId, ErasureId)]) -> Result<Vec<Erasure>, Fault> {
+    let mut ending = Vec::new();
+    for (customer, id) in batch {
+        customers::lock(tx, cx.account, *customer).await?;
+        let erasure = erasures::find(&mut *tx, cx.account, *id).await?;
+        ending.extend(erasure.filter(|erasure| erasure.state == ErasureState::Sealed));
+    }
+    Ok(ending)
+}
+
+/// Fails loudly, and goes on: what was left over is said on the receipt, and the originals must not stay because of it.
+async fn look_for_residue(tx: &mut Tx, cx: &Cx, ending: &[Erasure]) -> Result<(), Fault> {
+    for erasure in ending {
+        let mut known = Known::default();
+        known.add(tx, cx, erasure).await?;
+        let residue = known.scan(tx, cx.account, &erasure.forgetting()?).await?;
+        if residue.is_empty() {
+            continue;
+        }
+        let places: Vec<&str> = residue.iter().map(|each| each.table.as_str()).collect();
+        tracing::error!(erasure = %erasure.id, ?places, "personal data was left over after an erasure");
+        metrics::counter!(RESIDUE).increment(u64::try_from(residue.len()).unwrap_or(1));
+        erasures::note_residue(tx, cx.account, erasure.id, &residue).await?;
     }
     Ok(())
+}
+
+/// Files of imports and exports that have ended may hold what is known of anybody.
+async fn forget_files(tx: &mut Tx, cx: &Cx) -> Result<(), Fault> {
+    const ENDED: &str = "exists (select 1 from transfers t where t.account_id = $1 and t.id = transfer_id
+        and t.state in ('DONE', 'FAILED', 'CANCELLED', 'UNDONE'))";
+    for text in [
+        format!("delete from file_pieces where account_id = $1 and {ENDED}"),
+        format!("update transfer_rows set detail = null where account_id = $1 and detail is not null and {ENDED}"),
+    ] {
+        Query::built(text).bind(cx.account).run(&mut *tx).await?;
+    }
+    Ok(())
+}
+
+async fn end_one(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<(), Fault> {
+    let customer = erasure.customer_id;
+    erasures::end(tx, cx, erasure, ErasureState::Done).await?;
+    leave(tx, cx, erasure).await?;
+    customers::announce(tx, cx, customer);
+    if erasure.act != ErasureAct::Mask {
+        let event = Event::new(WebhookEvent::CustomerErased).of(customer).by(erasure.id);
+        webhooks::queue(tx, cx, &event.with("leaves", erasure.act.as_str())).await?;
+    }
+    let entry = Entry::of("customer.erasure_final", RecordKind::Customer, customer.uuid(), Some(customer));
+    let data = serde_json::json!({ "erasure": erasure.id.to_string(), "act": erasure.act });
+    audit::record(tx, cx, entry.with(data)).await?;
+    Ok(())
+}
+
+/// What an act leaves of the customer, whose rows are masked.
+pub(super) async fn leave(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<(), Fault> {
+    let id = erasure.customer_id;
+    match erasure.act {
+        ErasureAct::Mask => Ok(()),
+        ErasureAct::Purge => purge(tx, cx, id).await,
+        ErasureAct::Erase | ErasureAct::Anonymise => {
+            let deletion = customers::find(&mut *tx, cx.account, id).await?.and_then(|customer| customer.deletion_id);
+            customers::set_lifecycle(tx, cx.account, id, CustomerLifecycle::Erased, deletion, cx.now()).await
+        }
+    }
+}
+
+/// Before the commit: what the ledger says and did not happen is done again, what happened is never missing there.
+async fn write_down(tx: &mut Tx, cx: &Cx, ended: &[Erasure]) -> Result<(), Fault> {
+    if ended.is_empty() {
+        return Ok(());
+    }
+    let mut entries = Vec::new();
+    for erasure in ended {
+        let mask = serde_json::to_value(erasure.forgetting()?);
+        entries.push(LedgerEntry {
+            account: cx.account.uuid(),
+            erasure: erasure.id.uuid(),
+            customer: erasure.customer_id.uuid(),
+            act: erasure.act.as_str().to_owned(),
+            mask: mask.map_err(|_| Fault::bug("a mask cannot be written as JSON"))?,
+            at: cx.now(),
+        });
+    }
+    let mark = cx.ledger.append(cx.entropy.uuid_at(cx.now()), entries).await?;
+    erasures::note_mark(tx, &mark).await
 }
 
 /// Destroys the keys of erasures that are not sealed any more: a process may have died between the two.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use lethe::policies::Policy;
-use lethe::records::columns::{Class, tables};
+use lethe::records::columns::{Class, Forgotten, Owner, Purged, tables};
 use lethe::records::{CATALOGUE, Open, Touch, Undo};
 use lethe::terms::PolicyPreset;
 
@@ -95,6 +95,26 @@ fn columns(of: impl Fn(Class) -> Option<String>) -> String {
     table
 }
 
+/// What masking and purging do to each table that holds a customer's rows.
+fn acts() -> String {
+    let mut table = head(&["Table", "Masked or erased", "Kept by law", "Purged"]);
+    for its in tables().filter(|its| its.owner != Owner::Account) {
+        let masked = match its.forgotten {
+            Forgotten::Rows => "rows go",
+            Forgotten::Columns if its.is_personal() => "columns above are overwritten",
+            Forgotten::Columns => "nothing personal in it",
+        };
+        let purged = match its.purged {
+            _ if its.goes_with_its_customer() => "rows go",
+            Purged::Stays => "stays, with an id that leads nowhere",
+            Purged::Moves | Purged::Goes => "moves to the Unknown Customer",
+        };
+        let kept = its.statutory.map_or("", |_| "for the policy's `keepYears`");
+        table += &row([&format!("`{}`", its.name), masked, kept, purged]);
+    }
+    table
+}
+
 #[test]
 fn the_documented_policies_are_the_catalogues() {
     shows("docs/deleting.md", &[("rules", rules()), ("always", always()), ("presets", presets())]);
@@ -104,6 +124,7 @@ fn the_documented_policies_are_the_catalogues() {
 fn the_documented_personal_data_is_what_columns_are_classified_as() {
     let customers = columns(|class| match class {
         Class::Personal(field) => Some(format!("`{field}`")),
+        Class::AtIssue(field) => Some(format!("`{field}`, as issued")),
         _ => None,
     });
     let others = columns(|class| match class {
@@ -111,5 +132,5 @@ fn the_documented_personal_data_is_what_columns_are_classified_as() {
         Class::Secret => Some("hashes and sealed secrets".to_owned()),
         _ => None,
     });
-    shows("docs/privacy.md", &[("customers", customers), ("others", others)]);
+    shows("docs/privacy.md", &[("customers", customers), ("acts", acts()), ("others", others)]);
 }

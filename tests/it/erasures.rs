@@ -182,6 +182,10 @@ async fn what_cannot_be_erased_is_said_and_nothing_changes(#[values(Engine::Sqli
     assert_eq!(kind(erase(&manager, &[&ana], 1, "ERASE").await), "NotPermitted");
     let kept = json!({ "whom": { "ids": [ana] }, "count": 1, "act": "ERASE", "keepFields": ["POSTCODE"] });
     assert_eq!(kind(owner.mutate("customersErase", kept, BEGUN).await), "InvalidInput");
+    let mask = json!({ "whom": { "ids": [ana] }, "count": 1, "act": "MASK" });
+    assert_eq!(kind(owner.mutate("customersErase", mask, BEGUN).await), "InvalidInput");
+    let nobody = json!({ "whom": {}, "count": 0 });
+    assert_eq!(kind(owner.mutate("customersErase", nobody, BEGUN).await), "InvalidInput");
     let both = json!({ "whom": { "ids": [ana], "where": {} } });
     let answer = owner.post(PLAN, both).await;
     assert_eq!(answer.body["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{:#}", answer.body);

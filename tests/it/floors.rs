@@ -20,6 +20,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "error",
             "ids",
             "key_store",
+            "ledger",
             "lines",
             "money",
             "spans",

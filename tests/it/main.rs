@@ -27,6 +27,7 @@ mod deletion_refusals;
 mod deletion_settled;
 mod demo;
 mod docs;
+mod erasure_proof;
 mod erasures;
 mod exports;
 mod floors;

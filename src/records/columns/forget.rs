@@ -62,6 +62,32 @@ impl Table {
         self.each_column().filter_map(|(class, column)| Some((column, mask.over(self, class, column)?))).collect()
     }
 
+    /// What the columns say that a mask overwrites, in their order.
+    pub fn masked_fields(&self, mask: &Mask) -> Vec<PersonalField> {
+        let over = |(class, column): &(Class, &str)| mask.over(self, *class, column).is_some();
+        self.each_column().filter(over).filter_map(|(class, _)| class.personal()).collect()
+    }
+
+    /// Counts rows of customers that still say something a mask should have overwritten or removed.
+    pub fn readable_sql(&self, mask: &Mask) -> Option<String> {
+        let rows = self.forgettable()?;
+        let fixed = |column: &str| self.masked_as.iter().any(|(its, _)| *its == column);
+        let masked = self.masked(mask);
+        let readable: Vec<String> = match self.forgotten {
+            Forgotten::Rows if masked.is_empty() => return None,
+            Forgotten::Rows => vec![String::from("true")],
+            Forgotten::Columns => masked
+                .iter()
+                .filter(|(column, _)| !fixed(column))
+                .map(|(column, _)| format!("{column} not in ('{MASK}', '{UNKNOWN}')"))
+                .collect(),
+        };
+        if readable.is_empty() {
+            return None;
+        }
+        Some(format!("select count(*) from {} where {rows} and ({})", self.name, readable.join(" or ")))
+    }
+
     fn forgettable(&self) -> Option<String> {
         let theirs = self.of_customers()?;
         let kept = self.statutory.map(|statutory| format!(" and not ({})", statutory.when)).unwrap_or_default();

@@ -107,6 +107,11 @@ impl Table {
         columns: &[],
     };
 
+    /// Whether rows are documents, rather than parts of one.
+    pub fn is_document(&self) -> bool {
+        self.owner == Owner::Customer
+    }
+
     /// Each column with its class.
     pub fn each_column(&self) -> impl Iterator<Item = (Class, &'static str)> {
         self.columns.iter().flat_map(|(class, names)| names.iter().map(|name| (*class, *name)))

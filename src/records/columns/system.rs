@@ -204,6 +204,7 @@ pub(super) const TABLES: &[Table] = &[
                     "due_at",
                     "ended_at",
                     "removed",
+                    "residue",
                 ],
             ),
             (Business, &["reason"]),
@@ -249,6 +250,7 @@ pub(super) const TABLES: &[Table] = &[
         columns: &[(Technical, &["account_id", "customer_id"])],
         ..Table::PLAIN
     },
+    Table { name: "ledger_marks", columns: &[(Technical, &["file", "bytes"])], ..Table::PLAIN },
     Table {
         name: "seals",
         columns: &[(Technical, &["account_id", "erasure_id", "position"]), (Secret, &["sealed"])],

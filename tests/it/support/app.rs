@@ -16,6 +16,7 @@ use lethe::entropy::Entropy;
 use lethe::ids::AccountId;
 use lethe::jobs::{Mailer, relay};
 use lethe::key_store::KeyStore;
+use lethe::ledger::Ledger;
 use lethe::payment_providers::PaymentProvider;
 use lethe::terms::{Permission, Role};
 use lethe::webhooks::Courier;
@@ -83,6 +84,7 @@ impl TestApp {
             settings: Arc::new(settings),
             changes: Changes::default(),
             mailer: Mailer::mailbox(),
+            ledger: Ledger::at(keys_at.path().join("ledger")),
             key_store: Arc::new(KeyStore::at(options(format!("sqlite:{}", keys_at.path().join("keys.db").display())))),
         };
         let account = accounts::open(&app, SLUG).await;

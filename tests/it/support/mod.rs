@@ -4,6 +4,7 @@
 
 mod accounts;
 mod app;
+pub mod backup;
 mod client;
 mod cluster;
 pub mod desk;

@@ -32,6 +32,11 @@ pub async fn create_database(name: &str) {
     admin(&format!("create database {name} template {template}")).await;
 }
 
+/// Creates a database without anything in it.
+pub async fn create_empty_database(name: &str) {
+    admin(&format!("create database {name} template template0")).await;
+}
+
 /// Drops a database, whoever is still connected.
 pub async fn drop_database(name: &str) {
     admin(&format!("drop database if exists {name} with (force)")).await;

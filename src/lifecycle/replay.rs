@@ -1,0 +1,117 @@
+//! Replay: after a restore from backup, what the ledger says was erased is erased again, before anybody is served.
+
+use crate::app::{App, Cx};
+use crate::audit::{self, Entry};
+use crate::customers::{self, Customer};
+use crate::db::Tx;
+use crate::erasures::{self, Erasure, ErasureAct, ErasureState, Forgetting, NewErasure};
+use crate::error::Fault;
+use crate::ids::{AccountId, Id};
+use crate::in_tx;
+use crate::ledger::{LedgerEntry, Mark};
+use crate::policies;
+use crate::terms::{DependencyRule, RecordKind};
+
+use super::delete::hide;
+use super::final_word::leave;
+
+/// What the ledger has and the database does not know.
+#[derive(Debug, Default)]
+pub struct Behind {
+    pub entries: Vec<LedgerEntry>,
+    /// How far the ledger's files are, to note once the entries are done.
+    pub marks: Vec<Mark>,
+}
+
+/// Compares the database with the ledger. What a crash interrupted is not behind: its originals are sealed, and end with
+/// the worker.
+///
+/// # Errors
+/// [`Fault`] when the database or the ledger cannot be read.
+pub async fn behind(app: &App) -> Result<Behind, Fault> {
+    let mut behind = Behind::default();
+    for file in app.ledger.files()? {
+        let seen = erasures::mark_of(&app.db, &file.file).await?;
+        if file.bytes <= seen {
+            continue;
+        }
+        for entry in app.ledger.entries(&file.file, seen)? {
+            let known = erasures::find(&app.db, Id::from_uuid(entry.account), Id::from_uuid(entry.erasure)).await?;
+            if known.is_none_or(|known| known.state == ErasureState::Undone) {
+                behind.entries.push(entry);
+            }
+        }
+        behind.marks.push(file);
+    }
+    Ok(behind)
+}
+
+/// Erases again what is behind. How many customers that was.
+///
+/// # Errors
+/// [`Fault`] when the database or the ledger fails: what was not done then is done by the next try.
+pub async fn replay(app: &App) -> Result<usize, Fault> {
+    let behind = behind(app).await?;
+    let mut done = 0;
+    for entry in &behind.entries {
+        let cx = Cx::system(app, Id::from_uuid(entry.account));
+        let again: Result<bool, Fault> = async { in_tx!(cx, |tx| { erase_again(tx, &cx, entry).await }) }.await;
+        done += usize::from(again?);
+    }
+    let noted: Result<(), Fault> = async {
+        in_tx!(app, |tx| {
+            for mark in &behind.marks {
+                erasures::note_mark(tx, mark).await?;
+            }
+            Ok(())
+        })
+    }
+    .await;
+    noted?;
+    app.db.forget_log().await?;
+    Ok(done)
+}
+
+/// Whether there was anybody to erase.
+async fn erase_again(tx: &mut Tx, cx: &Cx, entry: &LedgerEntry) -> Result<bool, Fault> {
+    let account: AccountId = cx.account;
+    let Some(customer) = customers::lock(tx, account, Id::from_uuid(entry.customer)).await? else { return Ok(false) };
+    if customer.is_active() {
+        hide_as_it_is(tx, cx, &customer).await?;
+    }
+    let forgetting: Forgetting = serde_json::from_value(entry.mask.clone())
+        .map_err(|error| Fault::config(format!("the erasure ledger has an entry that cannot be read: {error}")))?;
+    let act: ErasureAct = entry.act.parse().map_err(Fault::Config)?;
+    let policy = policies::current(&mut *tx, account).await?;
+    let mut erasure = Erasure::new(NewErasure {
+        id: Id::from_uuid(entry.erasure),
+        customer_id: customer.id,
+        act,
+        deletion_id: None,
+        job_id: None,
+        mask: forgetting.clone(),
+        policy_version: policy.version,
+        reason: None,
+        by: cx.who.actor(),
+        at: entry.at,
+        due_at: entry.at,
+    })?;
+    erasures::forget_seals(tx, cx, customer.id).await?;
+    erasure.set_removed(&erasures::forget(tx, account, &[customer.id], &forgetting).await?)?;
+    erasures::insert(tx, account, &erasure).await?;
+    customers::set_masked(tx, account, customer.id, true, cx.now()).await?;
+    erasures::end(tx, cx, &erasure, ErasureState::Done).await?;
+    leave(tx, cx, &erasure).await?;
+    let entry = Entry::of("customer.erased_again", RecordKind::Customer, customer.id.uuid(), Some(customer.id));
+    audit::record(tx, cx, entry.with(serde_json::json!({ "erasure": erasure.id.to_string(), "act": act }))).await?;
+    Ok(true)
+}
+
+/// Deletes a customer as they are: open records stay open, and nobody is told.
+async fn hide_as_it_is(tx: &mut Tx, cx: &Cx, customer: &Customer) -> Result<(), Fault> {
+    let mut policy = policies::current(&mut *tx, cx.account).await?;
+    policy.rules.values_mut().for_each(|rule| *rule = DependencyRule::Keep);
+    let plan = super::plan::plan(&mut *tx, cx.account, customer.clone(), policy).await?;
+    hide(tx, cx, &plan).await?;
+    Ok(())
+}
