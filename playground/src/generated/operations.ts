@@ -170,7 +170,9 @@ export type CustomerRestoreInput = {
 /** What a deletion does to personal data. */
 export type DeletionMode =
   /** Hide the customer; the record is kept. */
-  'ARCHIVE';
+  | 'ARCHIVE'
+  /** Hidden, and personal data made unreadable, for good once the undo window has closed. */
+  | 'MASK';
 
 /** Changes to the deletion policy. What is left out stays; a preset is taken first. */
 export type DeletionPolicySetInput = {
@@ -192,6 +194,8 @@ export type DeletionPolicySetInput = {
   bulkDelete?: boolean | null | undefined;
   /** Successful deletes for one person in a rolling hour: 1 to 10,000. */
   deletesPerHour?: number | null | undefined;
+  /** How long the law wants documents of a kind kept. */
+  keepYears?: Array<KeepYearsInput> | null | undefined;
 };
 
 /** What a delete does about open records of a kind. */
@@ -232,7 +236,9 @@ export type EffectAction =
   /** Written off, by a resolution sent with the delete. */
   | 'WRITE_OFF'
   /** Paid, by a resolution sent with the delete. */
-  | 'TAKE_PAYMENT';
+  | 'TAKE_PAYMENT'
+  /** Personal data is made unreadable. */
+  | 'MASK';
 
 /** The link to a new address. */
 export type EmailChangeByLinkConfirmInput = {
@@ -287,7 +293,15 @@ export type ErrorCode =
   /** The customer was erased for good. */
   | 'CUSTOMER_ERASED'
   /** The customer is not deleted. */
-  | 'CUSTOMER_NOT_DELETED';
+  | 'CUSTOMER_NOT_DELETED'
+  /** What is known of the customer was made unreadable for good. */
+  | 'CUSTOMER_MASKED'
+  /** Another number was typed than there are customers. */
+  | 'COUNT_MISMATCH'
+  /** The customer is not part of a permanent deletion. */
+  | 'ERASURE_NOT_SCHEDULED'
+  /** What was masked cannot be read any more. */
+  | 'ORIGINALS_LOST';
 
 /** How kept history names a deleted customer. */
 export type HistoryIdentity =
@@ -366,6 +380,14 @@ export type InvoiceState =
   | 'VOID'
   /** Given up: what is outstanding will not be paid. */
   | 'WRITTEN_OFF';
+
+/** How long the law wants documents of a kind kept. */
+export type KeepYearsInput = {
+  /** The kind of record: `INVOICE`. */
+  kind: RecordKind;
+  /** Years since the document's date: 0 to 100. */
+  years: number;
+};
 
 /** What a message is for: what customers allow or refuse by channel (D6). */
 export type NotificationPurpose =
@@ -509,7 +531,9 @@ export type PersonalField =
   /** What a payment provider knows a card or bank account by, and what of it people recognise. */
   | 'PAYMENT_DETAILS'
   /** Anything that people wrote freely. */
-  | 'FREE_TEXT';
+  | 'FREE_TEXT'
+  /** What another system knows the customer by. */
+  | 'REFERENCE';
 
 /** A ready-made deletion policy for a trade. */
 export type PolicyPreset =
@@ -875,7 +899,11 @@ export type RecordKind =
   /** An event on its way to an endpoint. */
   | 'WEBHOOK_DELIVERY'
   /** The account's settings. */
-  | 'SETTINGS';
+  | 'SETTINGS'
+  /** A masking or erasure of a customer. */
+  | 'ERASURE'
+  /** A permanent deletion of many customers. */
+  | 'ERASURE_JOB';
 
 /** A way to settle what blocks a delete (E9). */
 export type Resolution =
@@ -1973,6 +2001,8 @@ export type RestoreCustomerMutation = {
       }
     | { __typename: 'CustomerNotDeleted'; code: ErrorCode; message: string }
     | { __typename: 'CustomerErased'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerMasked'; code: ErrorCode; message: string }
+    | { __typename: 'OriginalsLost'; code: ErrorCode; message: string }
     | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
     | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
     | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
@@ -2065,6 +2095,8 @@ export type UndoDeleteMutation = {
     | { __typename: 'UndoExpired'; code: ErrorCode; message: string }
     | { __typename: 'UndoTokenUnknown'; code: ErrorCode; message: string }
     | { __typename: 'CustomerErased'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerMasked'; code: ErrorCode; message: string }
+    | { __typename: 'OriginalsLost'; code: ErrorCode; message: string }
     | { __typename: 'RateLimited'; code: ErrorCode; message: string }
     | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
     | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
