@@ -166,7 +166,7 @@ mod tests {
         let first = ledger.append(Uuid::from_u128(9), vec![entry(1)]).await.expect("written");
         let second = ledger.append(Uuid::from_u128(8), vec![entry(2), entry(3)]).await.expect("written");
         assert_eq!(first.file, second.file);
-        assert_eq!(ledger.files().expect("read"), [second.clone()]);
+        assert_eq!(ledger.files().expect("read"), std::slice::from_ref(&second));
         assert_eq!(ledger.entries(&first.file, first.bytes).expect("read"), [entry(2), entry(3)]);
         let path = folder.path().join("ledger").join(&first.file);
         OpenOptions::new().append(true).open(&path).expect("a file").write_all(b"{\"acc").expect("written");

@@ -53,7 +53,7 @@ pub struct Erasure {
     #[graphql(skip)]
     customer: CustomerId,
     #[graphql(skip)]
-    of: erasures::Erasure,
+    of: Box<erasures::Erasure>,
 }
 
 /// What an erasure removed, and what is kept and until when, without personal data. Anybody can check it offline:
@@ -107,7 +107,7 @@ impl TryFrom<erasures::Erasure> for Erasure {
         let forgetting = erasure.forgetting()?;
         let removed = erasure.removed()?.into_iter();
         let residue = erasure.residue()?.into_iter();
-        let of = erasure.clone();
+        let of = Box::new(erasure.clone());
         Ok(Self {
             id: erasure.id.to_string().into(),
             act: erasure.act,

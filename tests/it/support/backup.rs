@@ -7,7 +7,7 @@ use lethe::db::{Db, DbOptions};
 use tempfile::TempDir;
 
 use super::engine::options;
-use super::{Engine, TestApp, cluster, postgres};
+use super::{Engine, TestApp, postgres};
 
 /// A backup: SQLite's `vacuum into`, or `pg_dump`.
 pub struct Backup {
@@ -27,7 +27,7 @@ impl Backup {
                 into.execute(pool).await.expect("a copy");
             }
             Engine::Postgres => {
-                let mut dump = Command::new(cluster::program("pg_dump"));
+                let mut dump = Command::new("pg_dump");
                 dump.args(["--format=custom", "--file"]).arg(backup.file()).arg(app.database_url());
                 assert!(dump.status().expect("pg_dump").success());
             }
@@ -47,7 +47,7 @@ impl Backup {
                 let name = format!("restored_{}", uuid::Uuid::from_u128(rand::random()).simple());
                 postgres::create_empty_database(&name).await;
                 let options = postgres::database_options(&name);
-                let mut restore = Command::new(cluster::program("pg_restore"));
+                let mut restore = Command::new("pg_restore");
                 restore.arg("--dbname").arg(&options.url).arg(self.file());
                 assert!(restore.status().expect("pg_restore").success());
                 options

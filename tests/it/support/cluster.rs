@@ -73,12 +73,6 @@ fn watch(home: &Path, owner: u32) {
     let _ = sh.spawn().expect("sh");
 }
 
-/// One of PostgreSQL's other programs: beside those, or wherever the path leads.
-pub fn program(name: &str) -> PathBuf {
-    let beside = binaries().join(name);
-    if beside.is_file() { beside } else { name.into() }
-}
-
 /// Where `initdb` and `pg_ctl` are.
 fn binaries() -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
