@@ -106,12 +106,12 @@ async fn forget_files(tx: &mut Tx, cx: &Cx) -> Result<(), Fault> {
 async fn end_one(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<(), Fault> {
     let customer = erasure.customer_id;
     erasures::end(tx, cx, erasure, ErasureState::Done).await?;
-    leave(tx, cx, erasure).await?;
-    customers::announce(tx, cx, customer);
     if erasure.act != ErasureAct::Mask {
         let event = Event::new(WebhookEvent::CustomerErased).of(customer).by(erasure.id);
         webhooks::queue(tx, cx, &event.with("leaves", erasure.act.as_str())).await?;
     }
+    leave(tx, cx, erasure).await?;
+    customers::announce(tx, cx, customer);
     let entry = Entry::of("customer.erasure_final", RecordKind::Customer, customer.uuid(), Some(customer));
     let data = serde_json::json!({ "erasure": erasure.id.to_string(), "act": erasure.act });
     audit::record(tx, cx, entry.with(data)).await?;

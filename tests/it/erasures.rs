@@ -126,6 +126,9 @@ async fn b2_a_purged_customer_leaves_orders_to_the_unknown_customer_and_nothing_
 ) {
     let (app, owner) = print_shop(engine).await;
     let ana = known(&app, &owner).await;
+    let heard = json!(["CUSTOMER_DELETED", "CUSTOMER_MASKED", "CUSTOMER_ERASED"]);
+    let input = json!({ "name": "Newsletter", "url": "https://news.example.com/hook", "events": heard });
+    owner.mutate("webhookEndpointCreate", input, "").await;
     owner.delete(&ana).await;
     let before = app.state().await;
     erase(&owner, &[&ana], 1, "PURGE").await;
@@ -140,6 +143,7 @@ async fn b2_a_purged_customer_leaves_orders_to_the_unknown_customer_and_nothing_
     for table in ["addresses", "vehicles", "registrations", "conversations", "messages", "consents", "deletions"] {
         assert_eq!(after.count(table), 0, "{table} go");
     }
+    assert_eq!(after.count("webhook_deliveries"), 3, "partners were told of each act");
     assert_eq!(after.count("customers"), 1, "the Unknown Customer alone");
     let orders = owner.run("{ workOrders { nodes { customerName } } customers { totalCount } }", json!({})).await;
     let expected = json!({ "workOrders": { "nodes": [{ "customerName": "Unknown Customer" }] },

@@ -97,7 +97,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "webhook_deliveries",
         owner: Owner::Customer,
-        purged: Purged::Stays,
+        purged: Purged::Moves,
 
         columns: &[(
             Technical,
