@@ -94,6 +94,23 @@ pub async fn load(db: &Db, account: AccountId, customers: i64) {
     settle(db).await;
 }
 
+/// Lets all customers from a number on be deleted ones, as if that had happened long ago.
+pub async fn delete_from(db: &Db, account: AccountId, first: i64) {
+    let (deletion, who, at) = (id(12, "n"), customer_sql("n"), time("n"));
+    let mut tx = db.begin().await.expect("a transaction");
+    let deletions = format!(
+        "insert into deletions (account_id, id, customer_id, mode, policy_version, by_kind, at, undo_expires_at, effects)
+         select $1, {deletion}, {who}, 'HIDE', 1, 'SYSTEM', {at}, {at}, '[]' from bench_numbers where n >= {first}"
+    );
+    Query::built(deletions).bind(account).run(&mut tx).await.expect("deletions");
+    let customers = "update customers set lifecycle = 'DELETED', deletion_id = (
+        select d.id from deletions d where d.account_id = customers.account_id and d.customer_id = customers.id)
+        where account_id = $1 and id in (select customer_id from deletions where account_id = $1)";
+    Query::built(customers).bind(account).run(&mut tx).await.expect("deleted customers");
+    tx.commit().await.expect("a commit");
+    settle(db).await;
+}
+
 async fn settle(db: &Db) {
     if let Some(pool) = db.postgres() {
         sqlx::raw_sql("vacuum (analyze)").execute(pool).await.expect("a vacuum");

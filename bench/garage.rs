@@ -51,24 +51,26 @@ impl Garage {
         db.migrate().await.expect("the migrations run");
         let app = app(db);
         let account = accounts::create(&app, &account()).await.expect("an account").id;
-        let most = PolicyChange { deletes_per_hour: Some(10_000), ..PolicyChange::default() };
+        let (most, at_once) = (Some(10_000), Some(0));
+        let most = PolicyChange { deletes_per_hour: most, erase_delay_days: at_once, ..PolicyChange::default() };
         policies::set(&Cx::system(&app, account), &most).await.expect("a policy");
         let mut garage = Self { app, account, staff: Vec::new() };
         for number in 0..options.connections {
-            garage.hire(number).await;
+            let colleague = garage.hire(Role::Manager, &format!("manager{number}")).await;
+            garage.staff.push(colleague);
         }
         garage.note_staff().await;
         garage
     }
 
-    async fn hire(&mut self, number: u32) {
-        let email = format!("manager{number}@{SLUG}.example");
-        let name = format!("Manager {number}");
-        let new = NewStaff { email: email.clone(), name, role: Role::Manager, password: PASSWORD.to_owned() };
+    /// Hires somebody and signs them in.
+    pub async fn hire(&self, role: Role, name: &str) -> Colleague {
+        let email = format!("{name}@{SLUG}.example");
+        let new = NewStaff { email: email.clone(), name: name.to_owned(), role, password: PASSWORD.to_owned() };
         let id = staff::create(&Cx::system(&self.app, self.account), &new).await.expect("a member of staff").id;
         let typed = Credentials { account: SLUG.to_owned(), email, password: PASSWORD.to_owned() };
         let session = sessions::sign_in(&self.app, None, &typed).await.expect("a session");
-        self.staff.push(Colleague { id, session: session.who.session, token: session.access.token });
+        Colleague { id, session: session.who.session, token: session.access.token }
     }
 
     /// Writes down who is who, for pgbench, whose own variables hold numbers only.

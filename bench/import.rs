@@ -1,6 +1,6 @@
 //! Many customers in from one file and out again, over HTTP: how fast, and how much memory Lethe has on the way.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::stream;
 use serde_json::{Value as Json, json};
@@ -10,9 +10,8 @@ use crate::options::{Engine, Options};
 use crate::place::Place;
 use crate::process;
 use crate::served::Served;
+use crate::watch::{LOOKS, Watch};
 
-/// At which shares of the rows memory is looked at, in per cent.
-const LOOKS: [i64; 3] = [10, 50, 100];
 /// Rows that are uploaded at a time.
 const CHUNK: i64 = 1_000;
 const PAUSE: Duration = Duration::from_millis(100);
@@ -34,38 +33,6 @@ pub async fn measure(options: &Options, engine: Engine, rows: i64) {
     person.work("run", ("importRun", "import"), &input, "DONE").await;
     person.work("export", ("exportCreate", "export"), &json!({ "content": "CUSTOMERS" }), "DONE").await;
     person.work("undo", ("importUndo", "import"), &input, "UNDONE").await;
-}
-
-/// Watches a stage. Memory is in MiB.
-struct Watch {
-    pid: u32,
-    rows: i64,
-    start: Instant,
-    resident: Vec<f64>,
-    peak: f64,
-}
-
-impl Watch {
-    fn new(pid: u32, rows: i64) -> Self {
-        Self { pid, rows, start: Instant::now(), resident: Vec::new(), peak: 0.0 }
-    }
-
-    fn look(&mut self, done: i64) {
-        let now = process::resident(self.pid);
-        self.peak = self.peak.max(now);
-        while LOOKS.get(self.resident.len()).is_some_and(|share| done * 100 >= self.rows * share) {
-            self.resident.push(now);
-        }
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "a rate, for people")]
-    fn print(mut self, name: &str) {
-        let took = self.start.elapsed();
-        self.look(self.rows);
-        let rate = self.rows as f64 / took.as_secs_f64();
-        let resident: Vec<_> = self.resident.iter().map(|mib| format!("{mib:>8.1}")).collect();
-        println!("{name:<8} {rate:>9.0} {:>9} | {} {:>8.1}", format!("{took:.1?}"), resident.join(" "), self.peak);
-    }
 }
 
 /// Somebody who imports.

@@ -13,6 +13,7 @@ mod client;
 #[path = "../tests/it/support/cluster.rs"]
 mod cluster;
 mod dataset;
+mod erase;
 mod garage;
 mod import;
 mod operations;
@@ -25,6 +26,7 @@ mod rounds;
 mod served;
 mod sqlite;
 mod trail;
+mod watch;
 
 use clap::Parser as _;
 
@@ -45,6 +47,12 @@ async fn main() {
     if let Some(rows) = options.import {
         for engine in engines {
             import::measure(&options, engine, rows).await;
+        }
+        return;
+    }
+    if let Some(customers) = options.erase {
+        for engine in engines {
+            erase::measure(&options, engine, customers).await;
         }
         return;
     }

@@ -28,6 +28,9 @@ pub struct Options {
     /// Import this many customers from one file, export them and take the import back; measure nothing else
     #[arg(long, value_name = "ROWS", value_parser = clap::value_parser!(i64).range(1_000..=2_000_000))]
     pub import: Option<i64>,
+    /// Load this many deleted customers and erase them all, with somebody reading meanwhile; measure nothing else
+    #[arg(long, value_name = "CUSTOMERS", conflicts_with = "import", value_parser = clap::value_parser!(i64).range(1_000..=1_000_000))]
+    pub erase: Option<i64>,
     /// Cargo says so
     #[arg(long, hide = true)]
     bench: bool,

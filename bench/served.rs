@@ -23,6 +23,8 @@ impl Served {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lethe"));
         command.args(["serve", "--listen", "127.0.0.1:0", "--cost-per-minute", "1000000000", "--database-url"]);
         command.arg(&place.url).env("LETHE_SECRET", SECRET);
+        command.arg("--key-store-url").arg(format!("sqlite:{}", place.file("keys.db").display()));
+        command.arg("--ledger").arg(place.file("ledger"));
         let start = Instant::now();
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().expect("lethe");
         let address = address(&mut child);

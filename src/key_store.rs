@@ -77,16 +77,25 @@ impl KeyStore {
         self.open().await?.db.ping().await
     }
 
-    /// Makes the key of an erasure, safely stored before anything is sealed with it. Asked again, it gives the same.
+    /// Makes the keys of erasures, safely stored before anything is sealed with them, in the order of the ids. Asked again,
+    /// it gives the same.
     ///
     /// # Errors
     /// [`Fault`] when the store cannot be reached.
-    pub async fn make(&self, id: Uuid, entropy: &Entropy) -> Result<SealKey, Fault> {
-        let insert = Query::built("insert into seal_keys (id, key) values ($1, $2) on conflict (id) do nothing")
-            .bind(id)
-            .bind(entropy.bytes::<32>().to_vec());
-        self.open().await?.write(&insert).await?;
-        self.find(id).await?.ok_or_else(|| Fault::bug("a key that was stored is not there"))
+    pub async fn make(&self, ids: &[Uuid], entropy: &Entropy) -> Result<Vec<SealKey>, Fault> {
+        let open = self.open().await?;
+        in_tx!(open, |tx| {
+            for id in ids {
+                let insert = "insert into seal_keys (id, key) values ($1, $2) on conflict (id) do nothing";
+                Query::built(insert).bind(*id).bind(entropy.bytes::<32>().to_vec()).run(&mut *tx).await?;
+            }
+            Ok::<_, Fault>(())
+        })?;
+        let mut keys = Vec::new();
+        for id in ids {
+            keys.push(self.find(*id).await?.ok_or_else(|| Fault::bug("a key that was stored is not there"))?);
+        }
+        Ok(keys)
     }
 
     /// The key of an erasure, unless it was destroyed.

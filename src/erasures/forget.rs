@@ -1,11 +1,14 @@
 //! Making unreadable what the tables say of customers: one walk over the classified columns.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::Forgetting;
 use crate::db::{Query, Tx};
 use crate::error::Fault;
-use crate::ids::{AccountId, CustomerId};
+use crate::ids::{AccountId, CustomerId, Id};
 use crate::records::columns::{Table, tables};
 
 /// How many rows of a table were made unreadable.
@@ -14,6 +17,9 @@ pub struct Removed {
     pub table: String,
     pub rows: i64,
 }
+
+/// What was made unreadable of each customer.
+pub type RemovedOf = BTreeMap<CustomerId, Vec<Removed>>;
 
 /// Overwrites, or removes, what every table says of the customers. The caller has locked them.
 ///
@@ -24,13 +30,19 @@ pub async fn forget(
     account: AccountId,
     customers: &[CustomerId],
     forgetting: &Forgetting,
-) -> Result<Vec<Removed>, Fault> {
-    let mut removed = Vec::new();
+) -> Result<RemovedOf, Fault> {
+    let mut removed = RemovedOf::new();
     for table in tables() {
-        let Some(text) = table.forget_sql(&forgetting.mask) else { continue };
-        let rows = theirs(text, table, account, customers, forgetting).run(&mut *tx).await?;
-        if rows > 0 {
-            removed.push(Removed { table: table.name.to_owned(), rows: i64::try_from(rows).unwrap_or(i64::MAX) });
+        let counted = table.count_sql(&forgetting.mask).zip(table.forget_sql(&forgetting.mask));
+        let Some((count, overwrite)) = counted else { continue };
+        let rows: Vec<(Uuid, i64)> = theirs(count, table, account, customers, forgetting).all(&mut *tx).await?;
+        if rows.is_empty() {
+            continue;
+        }
+        theirs(overwrite, table, account, customers, forgetting).run(&mut *tx).await?;
+        for (customer, rows) in rows {
+            let of_table = Removed { table: table.name.to_owned(), rows };
+            removed.entry(Id::from_uuid(customer)).or_default().push(of_table);
         }
     }
     Ok(removed)

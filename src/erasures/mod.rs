@@ -8,7 +8,7 @@ mod receipt;
 mod residue;
 mod store;
 
-pub use forget::{Removed, forget};
+pub use forget::{Removed, RemovedOf, forget};
 pub use jobs::{
     ErasureJob, ErasureJobItem, ErasureJobState, ErasureOutcome, count, find_job, insert_job, items, jobs, running,
     settle, take,

@@ -1,10 +1,12 @@
 //! The originals of what was made unreadable: sealed for as long as they can be put back.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Erasure;
 use super::forget::theirs;
+use super::{Erasure, Forgetting};
 use crate::app::Cx;
 use crate::db::{Query, Tx};
 use crate::error::{Fault, Outcome, Refusal};
@@ -27,44 +29,56 @@ struct Originals {
     rows: Vec<Original>,
 }
 
-#[derive(Serialize, Deserialize, sqlx::FromRow)]
+#[derive(Serialize, Deserialize)]
 struct Original {
     id: Uuid,
     /// The values of the columns that a mask overwrites, as a JSON list.
     original: String,
 }
 
-/// Seals what an erasure is about to make unreadable.
+/// Seals what erasures that make the same unreadable are about to overwrite.
 ///
 /// # Errors
 /// [`Fault`] when the database or the key store fails.
-pub async fn seal(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<(), Fault> {
-    let key = cx.key_store.make(erasure.id.uuid(), &cx.entropy).await?;
-    let mut position = 0_i64;
-    for table in tables() {
-        let rows = read(tx, cx, table, erasure).await?;
-        if rows.is_empty() {
-            continue;
+pub async fn seal(tx: &mut Tx, cx: &Cx, erasures: &[Erasure], forgetting: &Forgetting) -> Result<(), Fault> {
+    let ids: Vec<_> = erasures.iter().map(|erasure| erasure.id.uuid()).collect();
+    let keys = cx.key_store.make(&ids, &cx.entropy).await?;
+    let customers: Vec<_> = erasures.iter().map(|erasure| erasure.customer_id).collect();
+    for (position, table) in (0_i64..).zip(tables()) {
+        let mut of_customers = read(tx, cx, table, &customers, forgetting).await?;
+        for (erasure, key) in erasures.iter().zip(&keys) {
+            let Some(rows) = of_customers.remove(&erasure.customer_id.uuid()) else { continue };
+            let originals = Originals { table: table.name.to_owned(), rows };
+            let plain =
+                serde_json::to_vec(&originals).map_err(|_| Fault::bug("originals cannot be written as JSON"))?;
+            let sealed = key.seal(&cx.entropy, &place(erasure, position), plain)?;
+            sql!("insert into seals (account_id, erasure_id, position, sealed) values ($1, $2, $3, $4)")
+                .bind(cx.account)
+                .bind(erasure.id)
+                .bind(position)
+                .bind(sealed)
+                .run(&mut *tx)
+                .await?;
         }
-        let originals = Originals { table: table.name.to_owned(), rows };
-        let plain = serde_json::to_vec(&originals).map_err(|_| Fault::bug("originals cannot be written as JSON"))?;
-        let sealed = key.seal(&cx.entropy, &place(erasure, position), plain)?;
-        sql!("insert into seals (account_id, erasure_id, position, sealed) values ($1, $2, $3, $4)")
-            .bind(cx.account)
-            .bind(erasure.id)
-            .bind(position)
-            .bind(sealed)
-            .run(&mut *tx)
-            .await?;
-        position += 1;
     }
     Ok(())
 }
 
-async fn read(tx: &mut Tx, cx: &Cx, table: &Table, erasure: &Erasure) -> Result<Vec<Original>, Fault> {
-    let forgetting = erasure.forgetting()?;
-    let Some(text) = table.original_sql(&forgetting.mask) else { return Ok(Vec::new()) };
-    theirs(text, table, cx.account, &[erasure.customer_id], &forgetting).all(tx).await
+/// Rows of a table, by customer.
+async fn read(
+    tx: &mut Tx,
+    cx: &Cx,
+    table: &Table,
+    customers: &[CustomerId],
+    forgetting: &Forgetting,
+) -> Result<BTreeMap<Uuid, Vec<Original>>, Fault> {
+    let mut of_customers: BTreeMap<Uuid, Vec<Original>> = BTreeMap::new();
+    let Some(text) = table.original_sql(&forgetting.mask) else { return Ok(of_customers) };
+    let rows: Vec<(Uuid, Uuid, String)> = theirs(text, table, cx.account, customers, forgetting).all(tx).await?;
+    for (customer, id, original) in rows {
+        of_customers.entry(customer).or_default().push(Original { id, original });
+    }
+    Ok(of_customers)
 }
 
 /// What a seal belongs to: one that was moved elsewhere does not open.

@@ -8,9 +8,9 @@ use super::mask;
 use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::changes::Change;
-use crate::customers::{self, CustomerFilter, CustomerLifecycle};
+use crate::customers::{self, Customer, CustomerFilter, CustomerLifecycle};
 use crate::db::{Exec, Tx};
-use crate::erasures::{self, ErasureAct, ErasureJob, ErasureJobItem, ErasureOutcome, NewErasure};
+use crate::erasures::{self, ErasureAct, ErasureJob, ErasureJobItem, ErasureOutcome, Forgetting, NewErasure};
 use crate::error::{Fault, FieldProblem, Outcome, Problem, Refusal};
 use crate::idempotency::IdempotencyKey;
 use crate::ids::{CustomerId, ErasureJobId, Id};
@@ -19,7 +19,7 @@ use crate::terms::{Permission, PersonalField, RecordKind};
 use crate::{in_tx, text};
 
 /// How many customers are masked in one transaction.
-const BATCH: i64 = 25;
+const BATCH: i64 = 50;
 /// How many ids a request may name; more are asked for by a filter.
 const MAX_IDS: usize = 1_000;
 
@@ -169,12 +169,7 @@ pub(super) async fn go_on(cx: &Cx, id: ErasureJobId) -> Result<bool, Fault> {
         }
         let job = erasures::find_job(&mut *tx, cx.account, id).await?;
         let job = job.ok_or_else(|| Fault::bug("an erasure job with customers is there"))?;
-        let mut refused = 0;
-        for item in &items {
-            let outcome = schedule(tx, cx, &job, item).await?;
-            refused += i64::from(outcome != ErasureOutcome::Scheduled);
-            erasures::settle(tx, cx.account, id, item.position, outcome).await?;
-        }
+        let refused = schedule(tx, cx, &job, &items).await?;
         let done = i64::try_from(items.len()).unwrap_or(i64::MAX);
         erasures::count(tx, cx.account, id, (done, refused), cx.now()).await?;
         tx.announce(Change::Job { account: cx.account.uuid(), job: id.uuid() });
@@ -182,25 +177,42 @@ pub(super) async fn go_on(cx: &Cx, id: ErasureJobId) -> Result<bool, Fault> {
     })
 }
 
-/// Masks one customer, to be erased when it is due.
-async fn schedule(tx: &mut Tx, cx: &Cx, job: &ErasureJob, item: &ErasureJobItem) -> Result<ErasureOutcome, Fault> {
-    let Some(customer) = customers::lock(tx, cx.account, item.customer_id).await? else {
-        return Ok(ErasureOutcome::Gone);
-    };
-    match customer.lifecycle {
-        CustomerLifecycle::Deleted => {}
-        CustomerLifecycle::Active => return Ok(ErasureOutcome::NotDeleted),
-        CustomerLifecycle::ErasureScheduled | CustomerLifecycle::Erased | CustomerLifecycle::Merged => {
-            return Ok(ErasureOutcome::AlreadyErased);
+/// Masks customers, to be erased when it is due, and notes what became of each. How many were left alone.
+async fn schedule(tx: &mut Tx, cx: &Cx, job: &ErasureJob, items: &[ErasureJobItem]) -> Result<i64, Fault> {
+    let policy = policies::current(&mut *tx, cx.account).await?;
+    let keep = job.keep_fields()?;
+    let forgetting = Forgetting::under(&policy, job.act, keep.clone(), cx.now().date_naive());
+    let (mut new, mut deletions, mut refused) = (Vec::new(), Vec::new(), 0);
+    for item in items {
+        let customer = customers::lock(tx, cx.account, item.customer_id).await?;
+        let outcome = outcome_for(customer.as_ref());
+        erasures::settle(tx, cx.account, job.id, item.position, outcome).await?;
+        let Some(customer) = customer.filter(|_| outcome == ErasureOutcome::Scheduled) else {
+            refused += 1;
+            continue;
+        };
+        let (by, due_at, job_id, reason) = (job.by(), job.due_at, Some(job.id), job.reason.clone());
+        let erasure = mask::new(cx, &policy, &customer, job.act, keep.clone());
+        new.push(NewErasure { by, due_at, job_id, reason, ..erasure });
+        deletions.push((customer.id, customer.deletion_id));
+    }
+    mask::mask_all(tx, cx, new, &forgetting).await?;
+    for (customer, deletion) in deletions {
+        let lifecycle = CustomerLifecycle::ErasureScheduled;
+        customers::set_lifecycle(tx, cx.account, customer, lifecycle, deletion, cx.now()).await?;
+    }
+    Ok(refused)
+}
+
+fn outcome_for(customer: Option<&Customer>) -> ErasureOutcome {
+    match customer.map(|customer| customer.lifecycle) {
+        None => ErasureOutcome::Gone,
+        Some(CustomerLifecycle::Deleted) => ErasureOutcome::Scheduled,
+        Some(CustomerLifecycle::Active) => ErasureOutcome::NotDeleted,
+        Some(CustomerLifecycle::ErasureScheduled | CustomerLifecycle::Erased | CustomerLifecycle::Merged) => {
+            ErasureOutcome::AlreadyErased
         }
     }
-    let policy = policies::current(&mut *tx, cx.account).await?;
-    let new = mask::new(cx, &policy, &customer, job.act, job.keep_fields()?);
-    let new = NewErasure { by: job.by(), due_at: job.due_at, job_id: Some(job.id), reason: job.reason.clone(), ..new };
-    mask::mask_now(tx, cx, new).await?;
-    let (lifecycle, deletion) = (CustomerLifecycle::ErasureScheduled, customer.deletion_id);
-    customers::set_lifecycle(tx, cx.account, customer.id, lifecycle, deletion, cx.now()).await?;
-    Ok(ErasureOutcome::Scheduled)
 }
 
 /// Goes on with every permanent deletion that is under way, until all are through.

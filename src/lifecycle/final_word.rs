@@ -1,6 +1,8 @@
 //! The end of an erasure: the originals' key is destroyed, and nobody can bring them back. What that means is written into
 //! the ledger first, so that a backup cannot bring them back either.
 
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
 
 use super::purge::purge;
@@ -9,7 +11,7 @@ use crate::app::{App, Cx};
 use crate::audit::{self, Entry};
 use crate::customers::{self, CustomerLifecycle};
 use crate::db::{Query, Tx};
-use crate::erasures::{self, Erasure, ErasureAct, ErasureState, Known, RESIDUE};
+use crate::erasures::{self, Erasure, ErasureAct, ErasureState, Known, RESIDUE, Residue};
 use crate::error::Fault;
 use crate::ids::{AccountId, CustomerId, ErasureId};
 use crate::in_tx;
@@ -74,20 +76,42 @@ async fn take(tx: &mut Tx, cx: &Cx, batch: &[(CustomerId, ErasureId)]) -> Result
 }
 
 /// Fails loudly, and goes on: what was left over is said on the receipt, and the originals must not stay because of it.
+/// Those that made the same unreadable are looked for together, and one by one only if something of any was found.
 async fn look_for_residue(tx: &mut Tx, cx: &Cx, ending: &[Erasure]) -> Result<(), Fault> {
+    let mut alike: BTreeMap<String, Vec<&Erasure>> = BTreeMap::new();
     for erasure in ending {
-        let mut known = Known::default();
-        known.add(tx, cx, erasure).await?;
-        let residue = known.scan(tx, cx.account, &erasure.forgetting()?).await?;
-        if residue.is_empty() {
+        let forgetting = serde_json::to_string(&erasure.forgetting()?);
+        let forgetting = forgetting.map_err(|_| Fault::bug("a mask cannot be written as JSON"))?;
+        alike.entry(forgetting).or_default().push(erasure);
+    }
+    for together in alike.into_values() {
+        if residue_of(tx, cx, &together).await?.is_empty() {
             continue;
         }
-        let places: Vec<&str> = residue.iter().map(|each| each.table.as_str()).collect();
-        tracing::error!(erasure = %erasure.id, ?places, "personal data was left over after an erasure");
-        metrics::counter!(RESIDUE).increment(u64::try_from(residue.len()).unwrap_or(1));
-        erasures::note_residue(tx, cx.account, erasure.id, &residue).await?;
+        for erasure in together {
+            let residue = residue_of(tx, cx, &[erasure]).await?;
+            if !residue.is_empty() {
+                cry(erasure, &residue);
+                erasures::note_residue(tx, cx.account, erasure.id, &residue).await?;
+            }
+        }
     }
     Ok(())
+}
+
+async fn residue_of(tx: &mut Tx, cx: &Cx, together: &[&Erasure]) -> Result<Vec<Residue>, Fault> {
+    let Some(first) = together.first() else { return Ok(Vec::new()) };
+    let mut known = Known::default();
+    for erasure in together {
+        known.add(tx, cx, erasure).await?;
+    }
+    known.scan(tx, cx.account, &first.forgetting()?).await
+}
+
+fn cry(erasure: &Erasure, residue: &[Residue]) {
+    let places: Vec<&str> = residue.iter().map(|each| each.table.as_str()).collect();
+    tracing::error!(erasure = %erasure.id, ?places, "personal data was left over after an erasure");
+    metrics::counter!(RESIDUE).increment(u64::try_from(residue.len()).unwrap_or(1));
 }
 
 /// Files of imports and exports that have ended may hold what is known of anybody.

@@ -7,7 +7,7 @@ use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::customers::{self, Customer, CustomerLifecycle};
 use crate::db::Tx;
-use crate::erasures::{self, Erasure, ErasureAct, Forgetting, NewErasure};
+use crate::erasures::{self, Erasure, ErasureAct, Forgetting, NewErasure, Removed};
 use crate::error::{Fault, Outcome, Refusal};
 use crate::idempotency::IdempotencyKey;
 use crate::ids::{CustomerId, Id};
@@ -109,13 +109,36 @@ pub(super) fn new(
 
 /// Seals what is known of a customer, and makes it unreadable. The customer is locked.
 pub(super) async fn mask_now(tx: &mut Tx, cx: &Cx, new: NewErasure) -> Result<Erasure, Fault> {
-    let customer = new.customer_id;
-    let mut erasure = Erasure::new(new)?;
-    erasures::insert(tx, cx.account, &erasure).await?;
-    erasures::seal(tx, cx, &erasure).await?;
-    let removed = erasures::forget(tx, cx.account, &[customer], &erasure.forgetting()?).await?;
-    erasure.set_removed(&removed)?;
-    erasures::note_removed(tx, cx.account, &erasure).await?;
+    let forgetting = new.mask.clone();
+    let mut masked = mask_all(tx, cx, vec![new], &forgetting).await?;
+    masked.pop().ok_or_else(|| Fault::bug("a mask of one customer is one erasure"))
+}
+
+/// Seals what is known of customers, and makes the same unreadable of each. All of them are locked.
+pub(super) async fn mask_all(
+    tx: &mut Tx,
+    cx: &Cx,
+    new: Vec<NewErasure>,
+    forgetting: &Forgetting,
+) -> Result<Vec<Erasure>, Fault> {
+    let mut erasures = new.into_iter().map(Erasure::new).collect::<Result<Vec<_>, _>>()?;
+    let customers: Vec<_> = erasures.iter().map(|erasure| erasure.customer_id).collect();
+    for erasure in &erasures {
+        erasures::insert(tx, cx.account, erasure).await?;
+    }
+    erasures::seal(tx, cx, &erasures, forgetting).await?;
+    let mut removed = erasures::forget(tx, cx.account, &customers, forgetting).await?;
+    for erasure in &mut erasures {
+        note(tx, cx, erasure, &removed.remove(&erasure.customer_id).unwrap_or_default()).await?;
+    }
+    Ok(erasures)
+}
+
+/// Says everywhere that a customer is masked, and what of them was made unreadable.
+async fn note(tx: &mut Tx, cx: &Cx, erasure: &mut Erasure, removed: &[Removed]) -> Result<(), Fault> {
+    let customer = erasure.customer_id;
+    erasure.set_removed(removed)?;
+    erasures::note_removed(tx, cx.account, erasure).await?;
     customers::set_masked(tx, cx.account, customer, true, cx.now()).await?;
     customers::announce(tx, cx, customer);
     let event = Event::new(WebhookEvent::CustomerMasked).of(customer).by(erasure.id);
@@ -123,5 +146,5 @@ pub(super) async fn mask_now(tx: &mut Tx, cx: &Cx, new: NewErasure) -> Result<Er
     let entry = Entry::of("customer.masked", RecordKind::Customer, customer.uuid(), Some(customer));
     let data = serde_json::json!({ "erasure": erasure.id.to_string(), "act": erasure.act, "removed": removed });
     audit::record(tx, cx, entry.with(data)).await?;
-    Ok(erasure)
+    Ok(())
 }

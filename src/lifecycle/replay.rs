@@ -97,7 +97,8 @@ async fn erase_again(tx: &mut Tx, cx: &Cx, entry: &LedgerEntry) -> Result<bool, 
         due_at: entry.at,
     })?;
     erasures::forget_seals(tx, cx, customer.id).await?;
-    erasure.set_removed(&erasures::forget(tx, account, &[customer.id], &forgetting).await?)?;
+    let mut removed = erasures::forget(tx, account, &[customer.id], &forgetting).await?;
+    erasure.set_removed(&removed.remove(&customer.id).unwrap_or_default())?;
     erasures::insert(tx, account, &erasure).await?;
     customers::set_masked(tx, account, customer.id, true, cx.now()).await?;
     erasures::end(tx, cx, &erasure, ErasureState::Done).await?;

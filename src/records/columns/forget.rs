@@ -57,6 +57,27 @@ impl Table {
         }
     }
 
+    /// Whose a row is, as SQL; `None` where the table has none of any customer.
+    fn customer_sql(&self) -> Option<String> {
+        let name = self.name;
+        match self.owner {
+            Owner::Account => None,
+            Owner::Itself => Some(format!("{name}.id")),
+            Owner::Customer => Some(format!("{name}.customer_id")),
+            Owner::Record => {
+                let records = ["vehicles", "bookings", "invoices"].map(|table| {
+                    format!("(select customer_id from {table} r where r.account_id = $1 and r.id = {name}.record_id)")
+                });
+                Some(format!("coalesce({}, {name}.record_id)", records.join(", ")))
+            }
+            Owner::Through(parent, column) => {
+                let whose = table(parent)?.customer_sql()?;
+                let its = format!("{parent}.account_id = $1 and {parent}.id = {name}.{column}");
+                Some(format!("(select {whose} from {parent} where {its})"))
+            }
+        }
+    }
+
     /// What a mask overwrites: column, SQL.
     fn masked(&self, mask: &Mask) -> Vec<(&'static str, String)> {
         self.each_column().filter_map(|(class, column)| Some((column, mask.over(self, class, column)?))).collect()
@@ -94,6 +115,18 @@ impl Table {
         Some(format!("account_id = $1 and {theirs}{kept}"))
     }
 
+    /// Counts what [`Table::forget_sql`] changes, a row for each customer who has any: customer, rows.
+    pub fn count_sql(&self, mask: &Mask) -> Option<String> {
+        let (rows, whose, name) = (self.forgettable()?, self.customer_sql()?, self.name);
+        if self.masked(mask).is_empty() {
+            return None;
+        }
+        Some(format!(
+            "select customer, count(*) as n from (select {whose} as customer from {name} where {rows}) as theirs
+             group by customer"
+        ))
+    }
+
     /// Overwrites or removes what rows say of customers. `None` where a table says nothing, or all of it stays.
     pub fn forget_sql(&self, mask: &Mask) -> Option<String> {
         let rows = self.forgettable()?;
@@ -111,15 +144,16 @@ impl Table {
         })
     }
 
-    /// What a mask would overwrite, a row each: id, customer, and the values as a JSON list. `None` where nothing can be put back.
+    /// What a mask would overwrite, a row each: customer, id, and the values as a JSON list. `None` where nothing can be put back.
     pub fn original_sql(&self, mask: &Mask) -> Option<String> {
         let columns: Vec<_> = self.masked(mask).into_iter().map(|(column, _)| column).collect();
         if self.forgotten == Forgotten::Rows || columns.is_empty() {
             return None;
         }
         let (rows, columns, name) = (self.forgettable()?, columns.join(", "), self.name);
+        let whose = self.customer_sql()?;
         Some(format!(
-            "select id, [pg:cast(json_build_array({columns}) as text)][lite:json_array({columns})] as original
+            "select {whose} as customer, id, [pg:cast(json_build_array({columns}) as text)][lite:json_array({columns})] as original
              from {name} where {rows}"
         ))
     }
