@@ -15,7 +15,7 @@ use crate::access::Actor;
 use crate::app::Cx;
 use crate::db::Tx;
 use crate::error::Fault;
-use crate::ids::{AccountId, AuditEventId, CustomerId};
+use crate::ids::{AccountId, CustomerId};
 use crate::terms::RecordKind;
 
 /// What happened, before it has its place in the chain.
@@ -56,32 +56,53 @@ pub async fn lock(tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
-pub async fn record(tx: &mut Tx, cx: &Cx, entry: Entry) -> Result<AuditEventId, Fault> {
-    record_by(tx, cx, cx.who.actor(), entry).await
+pub async fn record(tx: &mut Tx, cx: &Cx, entry: Entry) -> Result<(), Fault> {
+    record_all(tx, cx, vec![entry]).await
+}
+
+/// Appends entries by whoever asks, in their order. The chain's head is the last lock of a transaction: call this at its
+/// end.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn record_all(tx: &mut Tx, cx: &Cx, entries: Vec<Entry>) -> Result<(), Fault> {
+    append(tx, cx, cx.who.actor(), entries).await
 }
 
 /// Appends an entry by somebody else than who asks: a customer who is just signing in.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
-pub async fn record_by(tx: &mut Tx, cx: &Cx, by: Actor, entry: Entry) -> Result<AuditEventId, Fault> {
-    let (seq, hash) = store::lock_head(tx, cx.account).await?;
-    let mut event = AuditEvent {
-        seq: seq + 1,
-        id: cx.id(),
-        at: cx.now(),
-        by_kind: by.kind,
-        by_id: by.id,
-        action: entry.action.to_owned(),
-        record_kind: entry.record.map(|(kind, _)| kind),
-        record_id: entry.record.map(|(_, id)| id),
-        customer_id: entry.customer,
-        data: entry.data.to_string(),
-        hash: Vec::new(),
-    };
-    event.hash = chain(&hash, cx.account.uuid(), &event);
-    store::append(tx, cx.account, &event).await?;
-    Ok(event.id)
+pub async fn record_by(tx: &mut Tx, cx: &Cx, by: Actor, entry: Entry) -> Result<(), Fault> {
+    append(tx, cx, by, vec![entry]).await
+}
+
+async fn append(tx: &mut Tx, cx: &Cx, by: Actor, entries: Vec<Entry>) -> Result<(), Fault> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let (mut seq, mut hash) = store::lock_head(tx, cx.account).await?;
+    let mut events = Vec::with_capacity(entries.len());
+    for entry in entries {
+        seq += 1;
+        let mut event = AuditEvent {
+            seq,
+            id: cx.id(),
+            at: cx.now(),
+            by_kind: by.kind,
+            by_id: by.id,
+            action: entry.action.to_owned(),
+            record_kind: entry.record.map(|(kind, _)| kind),
+            record_id: entry.record.map(|(_, id)| id),
+            customer_id: entry.customer,
+            data: entry.data.to_string(),
+            hash: Vec::new(),
+        };
+        hash = chain(&hash, cx.account.uuid(), &event);
+        event.hash.clone_from(&hash);
+        events.push(event);
+    }
+    store::append(tx, cx.account, &events).await
 }
 
 /// The hash of an entry: SHA-256 over the hash before it and the entry's fields as a JSON list.

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
-use crate::db::{Direction, Exec, Keyed, List, OrderKey, Query, Tx, Value};
+use crate::db::{Direction, Exec, Keyed, List, NewRows, OrderKey, Query, Tx, Value};
 use crate::error::Fault;
 use crate::ids::{AccountId, AuditEventId, CustomerId};
 use crate::sql;
@@ -74,29 +74,33 @@ pub(super) async fn lock_head(tx: &mut Tx, account: AccountId) -> Result<(i64, V
     sql!("select seq, hash from audit_heads where account_id = $1 [lock:for update]").bind(account).one(tx).await
 }
 
-pub(super) async fn append(tx: &mut Tx, account: AccountId, event: &AuditEvent) -> Result<(), Fault> {
-    sql!(
-        "insert into audit_events (account_id, seq, id, at, by_kind, by_id, action, record_kind, record_id,
-            customer_id, data, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-    )
-    .bind(account)
-    .bind(event.seq)
-    .bind(event.id)
-    .bind(event.at)
-    .bind(event.by_kind)
-    .bind(event.by_id)
-    .bind(event.action.as_str())
-    .bind(event.record_kind.map(RecordKind::as_str))
-    .bind(event.record_id)
-    .bind(event.customer_id)
-    .bind(event.data.as_str())
-    .bind(event.hash.clone())
-    .run(&mut *tx)
-    .await?;
+/// Appends entries, the last of which is the chain's new head.
+pub(super) async fn append(tx: &mut Tx, account: AccountId, events: &[AuditEvent]) -> Result<(), Fault> {
+    let Some(last) = events.last() else { return Ok(()) };
+    let mut rows = NewRows::of(
+        "audit_events (account_id, seq, id, at, by_kind, by_id, action, record_kind, record_id, customer_id, data, hash)",
+    );
+    for event in events {
+        rows.push([
+            account.into(),
+            event.seq.into(),
+            event.id.into(),
+            event.at.into(),
+            event.by_kind.into(),
+            event.by_id.into(),
+            event.action.as_str().into(),
+            event.record_kind.map(RecordKind::as_str).into(),
+            event.record_id.into(),
+            event.customer_id.into(),
+            event.data.as_str().into(),
+            event.hash.clone().into(),
+        ]);
+    }
+    rows.insert(tx).await?;
     sql!("update audit_heads set seq = $2, hash = $3 where account_id = $1")
         .bind(account)
-        .bind(event.seq)
-        .bind(event.hash.clone())
+        .bind(last.seq)
+        .bind(last.hash.clone())
         .run(tx)
         .await?;
     Ok(())

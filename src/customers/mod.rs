@@ -9,8 +9,11 @@ pub use email_change::{
     EMAIL_CHANGE_MINUTES, EmailChange, confirm_email_change, email_change, make_email_change_link, request_email_change,
 };
 pub use list::{CustomerFilter, CustomerSort, DateRange, ids, list};
-pub use store::{by_ids, external_ids, external_refs, find, insert, lock, outstanding, set_lifecycle, set_masked};
-pub use terms_index::reindex;
+pub use store::{
+    by_ids, external_ids, external_refs, find, insert, insert_all, lock, lock_all, outstanding, set_lifecycle,
+    set_masked,
+};
+pub use terms_index::{index_all, reindex};
 
 use serde::{Deserialize, Serialize};
 
@@ -217,7 +220,7 @@ pub async fn create(cx: &Cx, draft: &CustomerDraft) -> Outcome<Customer> {
 /// [`Refusal::InvalidInput`].
 pub async fn create_in(tx: &mut Tx, cx: &Cx, draft: &CustomerDraft) -> Outcome<Customer> {
     let customer = Customer::new(cx, draft)?;
-    store::insert(tx, cx.account, &customer, None).await?;
+    store::insert(tx, cx.account, &customer).await?;
     terms_index::reindex(tx, cx.account, customer.id).await?;
     note(tx, cx, "customer.created", customer.id).await?;
     Ok(customer)

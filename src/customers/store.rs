@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Customer, CustomerLifecycle};
 use crate::clock::Timestamp;
-use crate::db::{Exec, Tx};
+use crate::db::{Exec, NewRows, Tx};
 use crate::error::Fault;
 use crate::ids::{AccountId, CustomerId, DeletionId};
 use crate::money::Amount;
@@ -48,6 +48,18 @@ pub(super) async fn hold(tx: &mut Tx, account: AccountId, id: CustomerId) -> Res
         .await
 }
 
+/// Locks customers as [`lock`] does, in the order of their ids. Gives those that are there.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn lock_all(tx: &mut Tx, account: AccountId, ids: Vec<Uuid>) -> Result<Vec<Customer>, Fault> {
+    sql!(COLUMNS, "select {columns} from customers where account_id = $1 and id [ids:$2] order by id [lock:for update]")
+        .bind(account)
+        .bind(ids)
+        .all(tx)
+        .await
+}
+
 /// Customers by their ids, in no order.
 ///
 /// # Errors
@@ -64,37 +76,41 @@ pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>)
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
-pub async fn insert(
-    tx: &mut Tx,
-    account: AccountId,
-    customer: &Customer,
-    external_ref: Option<&str>,
-) -> Result<(), Fault> {
-    sql!(
-        "insert into customers (account_id, id, kind, given_name, family_name, company_name, display_name, name_key,
-            email, email_key, phone, external_ref, lifecycle, masked, version, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
-    )
-    .bind(account)
-    .bind(customer.id)
-    .bind(customer.kind)
-    .bind(customer.given_name.clone())
-    .bind(customer.family_name.clone())
-    .bind(customer.company_name.clone())
-    .bind(&customer.display_name)
-    .bind(&customer.name_key)
-    .bind(customer.email.clone())
-    .bind(customer.email.as_deref().map(text::fold))
-    .bind(customer.phone.clone())
-    .bind(external_ref)
-    .bind(customer.lifecycle)
-    .bind(customer.masked)
-    .bind(customer.version)
-    .bind(customer.created_at)
-    .bind(customer.updated_at)
-    .run(tx)
-    .await?;
-    Ok(())
+pub async fn insert(tx: &mut Tx, account: AccountId, customer: &Customer) -> Result<(), Fault> {
+    insert_all(tx, account, &[(customer, None)]).await
+}
+
+/// Writes new customers, each with what another system calls them.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn insert_all(tx: &mut Tx, account: AccountId, new: &[(&Customer, Option<&str>)]) -> Result<(), Fault> {
+    let mut rows = NewRows::of(
+        "customers (account_id, id, kind, given_name, family_name, company_name, display_name, name_key, email, email_key,
+            phone, external_ref, lifecycle, masked, version, created_at, updated_at)",
+    );
+    for (customer, external_ref) in new {
+        rows.push([
+            account.into(),
+            customer.id.into(),
+            customer.kind.into(),
+            customer.given_name.clone().into(),
+            customer.family_name.clone().into(),
+            customer.company_name.clone().into(),
+            (&customer.display_name).into(),
+            (&customer.name_key).into(),
+            customer.email.clone().into(),
+            customer.email.as_deref().map(text::fold).into(),
+            customer.phone.clone().into(),
+            (*external_ref).into(),
+            customer.lifecycle.into(),
+            customer.masked.into(),
+            customer.version.into(),
+            customer.created_at.into(),
+            customer.updated_at.into(),
+        ]);
+    }
+    rows.insert(tx).await
 }
 
 pub(super) async fn update(tx: &mut Tx, account: AccountId, customer: &Customer) -> Result<(), Fault> {

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::db::Tx;
+use super::Customer;
+use crate::db::{NewRows, Tx};
 use crate::error::Fault;
 use crate::ids::{AccountId, CustomerId};
 use crate::{sql, text};
@@ -23,6 +24,37 @@ pub async fn reindex(tx: &mut Tx, account: AccountId, id: CustomerId) -> Result<
             .bind(id)
             .all(&mut *tx)
             .await?;
+    sql!("delete from customer_terms where account_id = $1 and customer_id = $2")
+        .bind(account)
+        .bind(id)
+        .run(&mut *tx)
+        .await?;
+    write(tx, account, [(id, terms_of(&customer, &plates))]).await
+}
+
+/// Writes the terms of new customers, who have no plates yet.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn index_all(tx: &mut Tx, account: AccountId, new: &[&Customer]) -> Result<(), Fault> {
+    write(tx, account, new.iter().map(|customer| (customer.id, terms_of(customer, &[])))).await
+}
+
+async fn write(
+    tx: &mut Tx,
+    account: AccountId,
+    terms: impl IntoIterator<Item = (CustomerId, BTreeSet<String>)>,
+) -> Result<(), Fault> {
+    let mut rows = NewRows::of("customer_terms (account_id, customer_id, term)");
+    for (customer, terms) in terms {
+        for term in terms {
+            rows.push([account.into(), customer.into(), term.into()]);
+        }
+    }
+    rows.insert(tx).await
+}
+
+fn terms_of(customer: &Customer, plates: &[(String,)]) -> BTreeSet<String> {
     let mut terms = BTreeSet::new();
     for name in [&customer.given_name, &customer.family_name, &customer.company_name].into_iter().flatten() {
         terms.extend(text::words(name));
@@ -32,25 +64,11 @@ pub async fn reindex(tx: &mut Tx, account: AccountId, id: CustomerId) -> Result<
         terms.extend(text::words(email));
     }
     terms.extend(customer.phone.as_deref().map(phone_terms).unwrap_or_default());
-    for (plate,) in &plates {
+    for (plate,) in plates {
         terms.insert(text::plate_key(plate));
         terms.extend(text::words(plate));
     }
-    sql!("delete from customer_terms where account_id = $1 and customer_id = $2")
-        .bind(account)
-        .bind(id)
-        .run(&mut *tx)
-        .await?;
-    sql!(
-        "insert into customer_terms (account_id, customer_id, term)
-         select $1, $2, [pg:term from unnest($3::text[]) as term][lite:value from json_each($3)]"
-    )
-    .bind(account)
-    .bind(id)
-    .bind(terms.into_iter().collect::<Vec<_>>())
-    .run(tx)
-    .await?;
-    Ok(())
+    terms
 }
 
 /// Every tail of the digits, so that any stretch of a number finds it.

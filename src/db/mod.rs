@@ -5,8 +5,10 @@
 
 mod list;
 mod migrate;
+mod new_rows;
 mod reader;
 mod recording;
+
 mod statement;
 mod tx;
 mod value;
@@ -24,6 +26,7 @@ pub use list::{
     Shape,
 };
 pub use migrate::Pending;
+pub use new_rows::NewRows;
 pub(crate) use reader::Reader;
 pub use recording::Recording;
 pub use statement::{Query, Row, Statement, render};

@@ -142,6 +142,7 @@ impl<I: Importer> Intake<I> {
             }
             outcomes.push(Outcome { line: *line, fate });
         }
+        self.importer.finish(tx).await?;
         Ok(outcomes)
     }
 
@@ -159,6 +160,7 @@ impl<I: Importer> Intake<I> {
                 created(self.importer.insert(tx, draft, place).await?)
             }
             (Verdict::Same(_, record, likeness), Duplicates::Update) => {
+                self.importer.finish(tx).await?;
                 match self.importer.update(tx, draft, record).await? {
                     Ok(Some(changed)) => Fate::Updated(changed),
                     Ok(None) => Fate::Duplicate(Some(record), likeness),
@@ -294,7 +296,7 @@ mod tests {
             Ok(Vec::new())
         }
 
-        async fn insert(&self, _: &mut Tx, (): &(), (): ()) -> Result<Result<Uuid, Rejection>, Failure> {
+        async fn insert(&mut self, _: &mut Tx, (): &(), (): ()) -> Result<Result<Uuid, Rejection>, Failure> {
             Ok(Ok(Uuid::nil()))
         }
 

@@ -61,13 +61,18 @@ pub(crate) trait Importer {
     /// to is held.
     async fn judge(&self, on: Exec<'_>, batch: &[Self::Draft]) -> Result<Vec<Verdict<Self::Place>>, Failure>;
 
-    /// Writes a new record, or says why it cannot be after all.
+    /// Writes a new record, at the latest when [`Importer::finish`] is called, or says why it cannot be after all.
     async fn insert(
-        &self,
+        &mut self,
         tx: &mut Tx,
         draft: &Self::Draft,
         place: Self::Place,
     ) -> Result<Result<Uuid, Rejection>, Failure>;
+
+    /// Writes what new records are still to be written: before any is changed, and at the end of each batch.
+    async fn finish(&mut self, _: &mut Tx) -> Result<(), Failure> {
+        Ok(())
+    }
 
     /// Locks records that are to be changed.
     async fn lock(&self, tx: &mut Tx, records: Vec<Uuid>) -> Result<(), Failure>;

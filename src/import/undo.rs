@@ -103,9 +103,8 @@ fn shape(content: TransferContent) -> Shape {
 
 /// Locks records and whose they are against changes and new attachments, in the usual order.
 pub(crate) async fn lock(tx: &mut Tx, cx: &Cx, content: TransferContent, ids: Vec<Uuid>) -> Result<(), Fault> {
-    for customer in owners(&mut *tx, cx, content, ids.clone()).await? {
-        customers::lock(tx, cx.account, CustomerId::from_uuid(customer)).await?;
-    }
+    let owners = owners(&mut *tx, cx, content, ids.clone()).await?;
+    customers::lock_all(tx, cx.account, owners.into_iter().collect()).await?;
     if content != TransferContent::Customers {
         let mut query = Query::built(format!("select id from {} where account_id = $1", shape(content).table));
         query = query.bind(cx.account);
@@ -231,9 +230,8 @@ async fn remove(tx: &mut Tx, cx: &Cx, content: TransferContent, ids: Vec<Uuid>, 
         }
         customers::announce(tx, cx, owner);
     }
-    for id in ids {
-        let entry = Entry::of(shape.action, content.record(), id, None);
-        audit::record(tx, cx, entry.with(importer::audited(Some(import)))).await?;
-    }
+    let told = importer::audited(Some(import));
+    let entries = ids.into_iter().map(|id| Entry::of(shape.action, content.record(), id, None).with(told.clone()));
+    audit::record_all(tx, cx, entries.collect()).await?;
     Ok(())
 }

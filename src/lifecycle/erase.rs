@@ -1,6 +1,8 @@
 //! Erase: permanent deletion of customers who were deleted before. What is known of them is masked at once, sealed until
 //! the policy's delay has passed, and then gone for good (C5–C10). Purge and anonymise go the same way, and end otherwise.
 
+use std::collections::BTreeMap;
+
 use chrono::Duration;
 use serde::Serialize;
 
@@ -19,7 +21,7 @@ use crate::terms::{Permission, PersonalField, RecordKind};
 use crate::{in_tx, text};
 
 /// How many customers are masked in one transaction.
-const BATCH: i64 = 50;
+const BATCH: i64 = 25;
 /// How many ids a request may name; more are asked for by a filter.
 const MAX_IDS: usize = 1_000;
 
@@ -182,9 +184,12 @@ async fn schedule(tx: &mut Tx, cx: &Cx, job: &ErasureJob, items: &[ErasureJobIte
     let policy = policies::current(&mut *tx, cx.account).await?;
     let keep = job.keep_fields()?;
     let forgetting = Forgetting::under(&policy, job.act, keep.clone(), cx.now().date_naive());
+    let locked =
+        customers::lock_all(tx, cx.account, items.iter().map(|item| item.customer_id.uuid()).collect()).await?;
+    let mut locked: BTreeMap<_, _> = locked.into_iter().map(|customer| (customer.id, customer)).collect();
     let (mut new, mut deletions, mut refused) = (Vec::new(), Vec::new(), 0);
     for item in items {
-        let customer = customers::lock(tx, cx.account, item.customer_id).await?;
+        let customer = locked.remove(&item.customer_id);
         let outcome = outcome_for(customer.as_ref());
         erasures::settle(tx, cx.account, job.id, item.position, outcome).await?;
         let Some(customer) = customer.filter(|_| outcome == ErasureOutcome::Scheduled) else {

@@ -52,9 +52,11 @@ async fn end(cx: &Cx, batch: &[(CustomerId, ErasureId)]) -> Result<(), Fault> {
             let ending = take(tx, cx, batch).await?;
             forget_files(tx, cx).await?;
             look_for_residue(tx, cx, &ending).await?;
+            let mut entries = Vec::new();
             for erasure in &ending {
-                end_one(tx, cx, erasure).await?;
+                entries.push(end_one(tx, cx, erasure).await?);
             }
+            audit::record_all(tx, cx, entries).await?;
             write_down(tx, cx, &ending).await?;
             Ok(ending.iter().map(|erasure| erasure.id.uuid()).collect())
         })
@@ -66,9 +68,9 @@ async fn end(cx: &Cx, batch: &[(CustomerId, ErasureId)]) -> Result<(), Fault> {
 
 /// Those that nobody has taken back or ended meanwhile, with their customers locked.
 async fn take(tx: &mut Tx, cx: &Cx, batch: &[(CustomerId, ErasureId)]) -> Result<Vec<Erasure>, Fault> {
+    customers::lock_all(tx, cx.account, batch.iter().map(|(customer, _)| customer.uuid()).collect()).await?;
     let mut ending = Vec::new();
-    for (customer, id) in batch {
-        customers::lock(tx, cx.account, *customer).await?;
+    for (_, id) in batch {
         let erasure = erasures::find(&mut *tx, cx.account, *id).await?;
         ending.extend(erasure.filter(|erasure| erasure.state == ErasureState::Sealed));
     }
@@ -127,7 +129,8 @@ async fn forget_files(tx: &mut Tx, cx: &Cx) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn end_one(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<(), Fault> {
+/// Gives what the audit log is to say.
+async fn end_one(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<Entry, Fault> {
     let customer = erasure.customer_id;
     erasures::end(tx, cx, erasure, ErasureState::Done).await?;
     if erasure.act != ErasureAct::Mask {
@@ -138,8 +141,7 @@ async fn end_one(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<(), Fault> {
     customers::announce(tx, cx, customer);
     let entry = Entry::of("customer.erasure_final", RecordKind::Customer, customer.uuid(), Some(customer));
     let data = serde_json::json!({ "erasure": erasure.id.to_string(), "act": erasure.act });
-    audit::record(tx, cx, entry.with(data)).await?;
-    Ok(())
+    Ok(entry.with(data))
 }
 
 /// What an act leaves of the customer, whose rows are masked.

@@ -121,6 +121,9 @@ pub(super) async fn mask_all(
     new: Vec<NewErasure>,
     forgetting: &Forgetting,
 ) -> Result<Vec<Erasure>, Fault> {
+    if new.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut erasures = new.into_iter().map(Erasure::new).collect::<Result<Vec<_>, _>>()?;
     let customers: Vec<_> = erasures.iter().map(|erasure| erasure.customer_id).collect();
     for erasure in &erasures {
@@ -128,14 +131,16 @@ pub(super) async fn mask_all(
     }
     erasures::seal(tx, cx, &erasures, forgetting).await?;
     let mut removed = erasures::forget(tx, cx.account, &customers, forgetting).await?;
+    let mut entries = Vec::new();
     for erasure in &mut erasures {
-        note(tx, cx, erasure, &removed.remove(&erasure.customer_id).unwrap_or_default()).await?;
+        entries.push(note(tx, cx, erasure, &removed.remove(&erasure.customer_id).unwrap_or_default()).await?);
     }
+    audit::record_all(tx, cx, entries).await?;
     Ok(erasures)
 }
 
-/// Says everywhere that a customer is masked, and what of them was made unreadable.
-async fn note(tx: &mut Tx, cx: &Cx, erasure: &mut Erasure, removed: &[Removed]) -> Result<(), Fault> {
+/// Says everywhere that a customer is masked, and what of them was made unreadable. Gives what the audit log is to say.
+async fn note(tx: &mut Tx, cx: &Cx, erasure: &mut Erasure, removed: &[Removed]) -> Result<Entry, Fault> {
     let customer = erasure.customer_id;
     erasure.set_removed(removed)?;
     erasures::note_removed(tx, cx.account, erasure).await?;
@@ -145,6 +150,5 @@ async fn note(tx: &mut Tx, cx: &Cx, erasure: &mut Erasure, removed: &[Removed]) 
     webhooks::queue(tx, cx, &event.with("leaves", erasure.act.as_str())).await?;
     let entry = Entry::of("customer.masked", RecordKind::Customer, customer.uuid(), Some(customer));
     let data = serde_json::json!({ "erasure": erasure.id.to_string(), "act": erasure.act, "removed": removed });
-    audit::record(tx, cx, entry.with(data)).await?;
-    Ok(())
+    Ok(entry.with(data))
 }

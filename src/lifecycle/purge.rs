@@ -52,7 +52,7 @@ async fn unknown_customer(tx: &mut Tx, cx: &Cx) -> Result<CustomerId, Fault> {
     let draft = CustomerDraft { family_name: Some(Some(NAME.to_owned())), ..CustomerDraft::default() };
     let unknown = Customer::new(cx, &draft).map_err(|_| Fault::bug("the Unknown Customer has a name"))?;
     let unknown = Customer { lifecycle: CustomerLifecycle::Erased, masked: true, ..unknown };
-    customers::insert(tx, cx.account, &unknown, None).await?;
+    customers::insert(tx, cx.account, &unknown).await?;
     sql!("insert into unknown_customers (account_id, customer_id) values ($1, $2)")
         .bind(cx.account)
         .bind(unknown.id)

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{Detail, RowOutcome, written};
 use crate::app::Cx;
-use crate::db::{Exec, Tx};
+use crate::db::{Exec, NewRows, Tx};
 use crate::error::Fault;
 use crate::ids::TransferId;
 use crate::import::{Changed, Fate, Outcome, Written};
@@ -15,6 +15,8 @@ const FIRST: i64 = 1;
 
 /// Notes what became of rows, and what records were that they changed.
 pub(super) async fn insert(tx: &mut Tx, cx: &Cx, id: TransferId, outcomes: &[Outcome]) -> Result<(), Fault> {
+    let mut rows =
+        NewRows::of("transfer_rows (account_id, transfer_id, row_number, outcome, record_id, record_version, detail)");
     for Outcome { line, fate } in outcomes {
         let (outcome, record, version, detail) = match fate {
             Fate::Created(None) => continue,
@@ -32,21 +34,17 @@ pub(super) async fn insert(tx: &mut Tx, cx: &Cx, id: TransferId, outcomes: &[Out
                 (RowOutcome::Refused, None, None, Some(Detail { problems, ..Detail::default() }))
             }
         };
-        sql!(
-            "insert into transfer_rows (account_id, transfer_id, row_number, outcome, record_id, record_version, detail)
-             values ($1, $2, $3, $4, $5, $6, $7)"
-        )
-        .bind(cx.account)
-        .bind(id)
-        .bind(i64::try_from(*line).unwrap_or(i64::MAX))
-        .bind(outcome)
-        .bind(record)
-        .bind(version)
-        .bind(detail.as_ref().map(written).transpose()?)
-        .run(&mut *tx)
-        .await?;
+        rows.push([
+            cx.account.into(),
+            id.into(),
+            i64::try_from(*line).unwrap_or(i64::MAX).into(),
+            outcome.into(),
+            record.into(),
+            version.into(),
+            detail.as_ref().map(written).transpose()?.into(),
+        ]);
     }
-    Ok(())
+    rows.insert(tx).await
 }
 
 /// Keeps what a record was. Of several rows about it, the first knows.

@@ -131,7 +131,12 @@ impl Importer for Bookings<'_> {
         Ok(judged.collect())
     }
 
-    async fn insert(&self, tx: &mut Tx, draft: &Draft, place: Attached) -> Result<Result<Uuid, Rejection>, Failure> {
+    async fn insert(
+        &mut self,
+        tx: &mut Tx,
+        draft: &Draft,
+        place: Attached,
+    ) -> Result<Result<Uuid, Rejection>, Failure> {
         let new = NewBooking {
             items: Items::Agreed(self.account.currency.clone(), place.services),
             provider: place.provider,

@@ -52,11 +52,13 @@ pub(crate) struct Customers<'c> {
     cx: &'c Cx,
     /// The import as the audit log names it.
     import: Option<Uuid>,
+    /// Customers that are still to be written.
+    fresh: Vec<Fresh>,
 }
 
 impl<'c> Customers<'c> {
     pub fn new(cx: &'c Cx, import: Option<Uuid>) -> Self {
-        Self { cx, import }
+        Self { cx, import, fresh: Vec::new() }
     }
 }
 
@@ -71,6 +73,14 @@ pub(crate) struct Draft {
     home: Option<Address>,
 }
 
+/// A customer that is new.
+struct Fresh {
+    customer: Customer,
+    external_ref: Option<String>,
+    home: Option<Address>,
+}
+
+#[derive(Clone)]
 struct Address {
     line1: String,
     line2: Option<String>,
@@ -106,21 +116,31 @@ impl Importer for Customers<'_> {
         Ok(judged.collect())
     }
 
-    async fn insert(&self, tx: &mut Tx, draft: &Draft, (): ()) -> Result<Result<Uuid, Rejection>, Failure> {
-        let (cx, id) = (self.cx, draft.customer.id);
-        customers::insert(tx, cx.account, &draft.customer, draft.external_ref.as_deref()).await?;
-        if let Some(home) = &draft.home {
-            store::insert_address(cx, tx, &draft.customer, home).await?;
-        }
-        customers::reindex(tx, cx.account, id).await?;
-        self.note(tx, "customer.imported", id).await?;
-        Ok(Ok(id.uuid()))
+    async fn insert(&mut self, _: &mut Tx, draft: &Draft, (): ()) -> Result<Result<Uuid, Rejection>, Failure> {
+        self.fresh.push(Fresh {
+            customer: draft.customer.clone(),
+            external_ref: draft.external_ref.clone(),
+            home: draft.home.clone(),
+        });
+        Ok(Ok(draft.customer.id.uuid()))
+    }
+
+    async fn finish(&mut self, tx: &mut Tx) -> Result<(), Failure> {
+        let (cx, fresh) = (self.cx, std::mem::take(&mut self.fresh));
+        let new: Vec<_> = fresh.iter().map(|each| (&each.customer, each.external_ref.as_deref())).collect();
+        customers::insert_all(tx, cx.account, &new).await?;
+        let at_home = fresh.iter().filter_map(|each| Some((&each.customer, each.home.as_ref()?)));
+        store::insert_addresses(cx, tx, at_home).await?;
+        let customers: Vec<_> = fresh.iter().map(|each| &each.customer).collect();
+        customers::index_all(tx, cx.account, &customers).await?;
+        customers.iter().for_each(|customer| customers::announce(tx, cx, customer.id));
+        let entries = customers.iter().map(|customer| self.entry("customer.imported", customer.id));
+        audit::record_all(tx, cx, entries.collect()).await?;
+        Ok(())
     }
 
     async fn lock(&self, tx: &mut Tx, records: Vec<Uuid>) -> Result<(), Failure> {
-        for record in records {
-            customers::lock(tx, self.cx.account, CustomerId::from_uuid(record)).await?;
-        }
+        customers::lock_all(tx, self.cx.account, records).await?;
         Ok(())
     }
 
@@ -163,9 +183,13 @@ impl Customers<'_> {
 
     async fn note(&self, tx: &mut Tx, action: &'static str, id: CustomerId) -> Result<(), Failure> {
         customers::announce(tx, self.cx, id);
-        let entry = Entry::of(action, RecordKind::Customer, id.uuid(), Some(id));
-        audit::record(tx, self.cx, entry.with(importer::audited(self.import))).await?;
+        audit::record(tx, self.cx, self.entry(action, id)).await?;
         Ok(())
+    }
+
+    fn entry(&self, action: &'static str, id: CustomerId) -> Entry {
+        let entry = Entry::of(action, RecordKind::Customer, id.uuid(), Some(id));
+        entry.with(importer::audited(self.import))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Address, Draft, Known};
 use crate::app::Cx;
 use crate::customers::{self, Customer};
-use crate::db::{Exec, Tx};
+use crate::db::{Exec, NewRows, Tx};
 use crate::error::Fault;
 use crate::ids::{AccountId, AddressKind, CustomerId};
 use crate::import::Likeness;
@@ -53,23 +53,31 @@ async fn by_phone(on: Exec<'_>, account: AccountId, batch: &[Draft]) -> Result<F
     .await
 }
 
-pub(super) async fn insert_address(cx: &Cx, tx: &mut Tx, customer: &Customer, home: &Address) -> Result<(), Fault> {
-    sql!(
-        "insert into addresses (account_id, id, customer_id, purpose, line1, line2, city, region, postcode, country,
-            version, created_at, updated_at)
-         values ($1, $2, $3, 'HOME', $4, $5, $6, $7, $8, $9, 1, $10, $10)"
-    )
-    .bind(cx.account)
-    .bind(cx.id::<AddressKind>())
-    .bind(customer.id)
-    .bind(home.line1.as_str())
-    .bind(home.line2.clone())
-    .bind(home.city.clone())
-    .bind(home.region.clone())
-    .bind(home.postcode.clone())
-    .bind(home.country.clone())
-    .bind(customer.created_at)
-    .run(tx)
-    .await?;
-    Ok(())
+pub(super) async fn insert_addresses(
+    cx: &Cx,
+    tx: &mut Tx,
+    at_home: impl Iterator<Item = (&Customer, &Address)>,
+) -> Result<(), Fault> {
+    let mut rows = NewRows::of(
+        "addresses (account_id, id, customer_id, purpose, line1, line2, city, region, postcode, country, version,
+            created_at, updated_at)",
+    );
+    for (customer, home) in at_home {
+        rows.push([
+            cx.account.into(),
+            cx.id::<AddressKind>().into(),
+            customer.id.into(),
+            "HOME".into(),
+            home.line1.as_str().into(),
+            home.line2.clone().into(),
+            home.city.clone().into(),
+            home.region.clone().into(),
+            home.postcode.clone().into(),
+            home.country.clone().into(),
+            1.into(),
+            customer.created_at.into(),
+            customer.created_at.into(),
+        ]);
+    }
+    rows.insert(tx).await
 }

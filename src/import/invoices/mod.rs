@@ -168,7 +168,12 @@ impl Importer for Invoices<'_> {
         Ok(judged.collect())
     }
 
-    async fn insert(&self, tx: &mut Tx, draft: &Draft, customer: Customer) -> Result<Result<Uuid, Rejection>, Failure> {
+    async fn insert(
+        &mut self,
+        tx: &mut Tx,
+        draft: &Draft,
+        customer: Customer,
+    ) -> Result<Result<Uuid, Rejection>, Failure> {
         let cx = self.cx;
         let id = store::insert(tx, cx, draft, &customer, draft.state.unwrap_or(self.state)).await?;
         customers::announce(tx, cx, customer.id);

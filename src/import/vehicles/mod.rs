@@ -110,7 +110,12 @@ impl Importer for Vehicles<'_> {
         Ok(judged.collect())
     }
 
-    async fn insert(&self, tx: &mut Tx, draft: &Draft, owner: CustomerId) -> Result<Result<Uuid, Rejection>, Failure> {
+    async fn insert(
+        &mut self,
+        tx: &mut Tx,
+        draft: &Draft,
+        owner: CustomerId,
+    ) -> Result<Result<Uuid, Rejection>, Failure> {
         let vehicle = Vehicle { plate: draft.plate.clone(), ..Vehicle::new(self.cx, owner, &draft.changes)? };
         vehicles::add(tx, self.cx, &vehicle).await?;
         self.note(tx, "vehicle.imported", &vehicle).await?;
