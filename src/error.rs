@@ -161,6 +161,11 @@ pub enum Refusal {
     ErasureNotScheduled,
     /// What is known of the customer was made unreadable for good.
     CustomerMasked,
+    /// Legal holds keep what is known of the customer: how many, and when the last of them ends, if it does by itself.
+    CustomerHeld {
+        count: i64,
+        until: Option<Timestamp>,
+    },
     /// The key store does not have the key: what was masked cannot be read any more.
     OriginalsLost,
 }

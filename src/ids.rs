@@ -236,6 +236,8 @@ kinds! {
     ErasureId = ErasureKind("ers");
     /// A permanent deletion of many customers.
     ErasureJobId = ErasureJobKind("erj");
+    /// A legal hold.
+    LegalHoldId = LegalHoldKind("lgh");
 }
 
 #[cfg(test)]

@@ -133,6 +133,8 @@ term! {
         Erasure = "ERASURE",
         /// A permanent deletion of many customers.
         ErasureJob = "ERASURE_JOB",
+        /// A legal hold.
+        LegalHold = "LEGAL_HOLD",
     }
 }
 
@@ -227,6 +229,8 @@ term! {
         ReportsRead = "REPORTS_READ",
         /// Change the account's settings.
         SettingsManage = "SETTINGS_MANAGE",
+        /// Place legal holds, see why they stand, and release them.
+        LegalHoldsManage = "LEGAL_HOLDS_MANAGE",
         /// Review retention runs.
         RetentionReview = "RETENTION_REVIEW",
         /// Approve retention runs.
@@ -376,7 +380,7 @@ term! {
         Close = "CLOSE",
         /// Cancelled; an invoice is voided.
         Cancel = "CANCEL",
-        /// A plate is released, so that another vehicle can take it.
+        /// A plate is released, so that another vehicle can take it; a legal hold, by a resolution sent with the delete.
         Release = "RELEASE",
         /// A session or link is ended.
         Revoke = "REVOKE",
@@ -536,6 +540,7 @@ impl RecordKind {
             Self::Settings => "set",
             Self::Erasure => crate::ids::ErasureKind::PREFIX,
             Self::ErasureJob => crate::ids::ErasureJobKind::PREFIX,
+            Self::LegalHold => crate::ids::LegalHoldKind::PREFIX,
         }
     }
 }

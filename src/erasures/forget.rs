@@ -48,6 +48,47 @@ pub async fn forget(
     Ok(removed)
 }
 
+/// Overwrites what documents say that the law does not want kept any more. The caller has locked the customer.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn forget_overdue(
+    tx: &mut Tx,
+    account: AccountId,
+    customer: CustomerId,
+    forgetting: &Forgetting,
+) -> Result<Vec<Removed>, Fault> {
+    let mut removed = Vec::new();
+    for table in tables() {
+        let Some(text) = table.forget_overdue_sql(&forgetting.mask) else { continue };
+        let rows = theirs(text, table, account, &[customer], forgetting).run(&mut *tx).await?;
+        if rows > 0 {
+            removed.push(Removed { table: table.name.to_owned(), rows: i64::try_from(rows).unwrap_or(i64::MAX) });
+        }
+    }
+    Ok(removed)
+}
+
+/// What people write about customers who are masked already, in requests and legal holds.
+const LATE: [&str; 2] = ["legal_holds", "privacy_requests"];
+
+/// Overwrites what was written about customers after the mask. The caller has locked them.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn forget_late(
+    tx: &mut Tx,
+    account: AccountId,
+    customers: &[CustomerId],
+    forgetting: &Forgetting,
+) -> Result<(), Fault> {
+    for table in tables().filter(|table| LATE.contains(&table.name)) {
+        let Some(text) = table.forget_sql(&forgetting.mask) else { continue };
+        theirs(text, table, account, customers, forgetting).run(&mut *tx).await?;
+    }
+    Ok(())
+}
+
 /// Binds what every statement about some customers' rows takes.
 pub(super) fn theirs(
     text: String,

@@ -3,18 +3,19 @@
 
 mod forget;
 mod jobs;
+mod kept;
 mod originals;
 mod receipt;
 mod residue;
 mod store;
 
-pub use forget::{Removed, RemovedOf, forget};
+pub use forget::{Removed, RemovedOf, forget, forget_late, forget_overdue};
 pub use jobs::{
     ErasureJob, ErasureJobItem, ErasureJobState, ErasureOutcome, count, find_job, insert_job, items, jobs, running,
     settle, take,
 };
-pub use originals::forget_seals;
-pub use originals::{open, seal};
+pub use kept::{KeptDocuments, hand_over, kept, oldest_kept, overdue, overdue_unknown, set_oldest_unknown};
+pub use originals::{forget_seals, open, seal};
 pub use receipt::{Kept, NotGenuine, Receipt, SignedReceipt, Told, receipt, verify};
 pub use residue::{Known, RESIDUE, Residue};
 pub use store::{
@@ -83,6 +84,8 @@ pub struct Erasure {
     pub ended_at: Option<Timestamp>,
     removed: String,
     residue: String,
+    /// The day of the oldest document that it left as it was issued, because the law wants it kept.
+    pub oldest_kept: Option<NaiveDate>,
 }
 
 /// What an erasure is asked to do.
@@ -132,7 +135,7 @@ impl Erasure {
             state: ErasureState::Sealed,
             deletion_id: new.deletion_id,
             job_id: new.job_id,
-            mask: serde_json::to_string(&new.mask).map_err(|_| Fault::bug("a mask cannot be written as JSON"))?,
+            mask: written(&new.mask)?,
             policy_version: new.policy_version,
             reason: new.reason,
             by_kind: new.by.kind,
@@ -142,6 +145,7 @@ impl Erasure {
             ended_at: None,
             removed: String::from("[]"),
             residue: String::from("[]"),
+            oldest_kept: None,
         })
     }
 
@@ -174,9 +178,26 @@ impl Erasure {
         serde_json::from_str(&self.residue).map_err(|_| Fault::bug("what an erasure left over is not readable"))
     }
 
+    /// Notes that more was made unreadable, and from which day on documents are kept now.
+    pub(crate) fn go_on(&mut self, forgetting: &Forgetting, more: Vec<Removed>) -> Result<(), Fault> {
+        self.mask = written(forgetting)?;
+        let mut removed = self.removed()?;
+        for more in more {
+            match removed.iter_mut().find(|removed| removed.table == more.table) {
+                Some(removed) => removed.rows += more.rows,
+                None => removed.push(more),
+            }
+        }
+        self.set_removed(&removed)
+    }
+
     pub(crate) fn set_removed(&mut self, removed: &[Removed]) -> Result<(), Fault> {
         let written = serde_json::to_string(removed);
         self.removed = written.map_err(|_| Fault::bug("what an erasure removed cannot be written as JSON"))?;
         Ok(())
     }
+}
+
+fn written(forgetting: &Forgetting) -> Result<String, Fault> {
+    serde_json::to_string(forgetting).map_err(|_| Fault::bug("a mask cannot be written as JSON"))
 }

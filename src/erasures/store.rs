@@ -12,7 +12,7 @@ use crate::ledger::Mark;
 use crate::sql;
 
 const COLUMNS: &str = "id, customer_id, act, state, deletion_id, job_id, mask, policy_version, reason, by_kind, by_id,
-    at, due_at, ended_at, removed, residue";
+    at, due_at, ended_at, removed, residue, oldest_kept";
 
 /// Writes a new erasure.
 ///
@@ -21,8 +21,8 @@ const COLUMNS: &str = "id, customer_id, act, state, deletion_id, job_id, mask, p
 pub async fn insert(tx: &mut Tx, account: AccountId, erasure: &Erasure) -> Result<(), Fault> {
     sql!(
         "insert into erasures (account_id, id, customer_id, act, state, deletion_id, job_id, mask, policy_version,
-            reason, by_kind, by_id, at, due_at, removed, residue)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+            reason, by_kind, by_id, at, due_at, removed, residue, oldest_kept)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
     )
     .bind(account)
     .bind(erasure.id)
@@ -40,6 +40,7 @@ pub async fn insert(tx: &mut Tx, account: AccountId, erasure: &Erasure) -> Resul
     .bind(erasure.due_at)
     .bind(&erasure.removed)
     .bind(&erasure.residue)
+    .bind(erasure.oldest_kept)
     .run(tx)
     .await?;
     Ok(())
@@ -93,7 +94,7 @@ pub async fn of_deletion(
         .await
 }
 
-/// What is due, of any account, the earliest first.
+/// What is due, of any account, the earliest first; what a legal hold keeps is not due.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
@@ -104,6 +105,9 @@ pub async fn due(
 ) -> Result<Vec<(AccountId, ErasureId, CustomerId)>, Fault> {
     sql!(
         "select account_id, id, customer_id from erasures where state = 'SEALED' and due_at <= $1
+            and not exists (select 1 from legal_holds h where h.account_id = erasures.account_id
+                and h.customer_id = erasures.customer_id and h.released_at is null
+                and (h.ends_at is null or h.ends_at > $1))
          order by due_at, id limit $2"
     )
     .bind(now)
@@ -138,15 +142,17 @@ pub async fn end(tx: &mut Tx, cx: &Cx, erasure: &Erasure, state: ErasureState) -
     Ok(())
 }
 
-/// Notes what an erasure made unreadable.
+/// Notes what an erasure made unreadable so far, and what it left.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn note_removed(tx: &mut Tx, account: AccountId, erasure: &Erasure) -> Result<(), Fault> {
-    sql!("update erasures set removed = $3 where account_id = $1 and id = $2")
+    sql!("update erasures set mask = $3, removed = $4, oldest_kept = $5 where account_id = $1 and id = $2")
         .bind(account)
         .bind(erasure.id)
+        .bind(&erasure.mask)
         .bind(&erasure.removed)
+        .bind(erasure.oldest_kept)
         .run(tx)
         .await?;
     Ok(())

@@ -7,6 +7,7 @@ use super::connection::connection;
 use super::context::{ContextExt, Needs};
 use super::conversations::{Conversation, ConversationConnection};
 use super::invoices::{Invoice, InvoiceConnection};
+use super::legal_holds::{Hold, HoldConnection};
 use super::money::Money;
 use super::quotes::{Quote, QuoteConnection};
 use super::scalars::{DateTime, Url, int};
@@ -16,6 +17,7 @@ use crate::bookings::{self, BookingFilter};
 use crate::conversations::{self, ConversationFilter, ConversationState};
 use crate::ids::CustomerId;
 use crate::invoices::{self, InvoiceFilter, InvoiceState};
+use crate::legal_holds;
 use crate::lifecycle::{self, Blocker as Stands, Plan, texts};
 use crate::quotes::{self, QuoteFilter, QuoteState};
 use crate::terms::{Lang, Permission, RecordKind, Resolution};
@@ -34,6 +36,8 @@ pub enum DeletionBlocker {
     Bookings(UpcomingBookings),
     /// Quotes that are drafts or sent.
     Quotes(OpenQuotes),
+    /// Legal holds that stand.
+    LegalHolds(LegalHold),
 }
 
 /// What every blocker says.
@@ -58,6 +62,8 @@ pub enum Blocker {
     UpcomingBookings(UpcomingBookings),
     /// Quotes that are drafts or sent.
     OpenQuotes(OpenQuotes),
+    /// Legal holds that stand.
+    LegalHold(LegalHold),
 }
 
 /// Declares a blocker: what every blocker says, and what it says besides.
@@ -143,6 +149,12 @@ blocker! {
         /// What they offer, by currency.
         totals: Vec<Money>,
     }
+}
+
+blocker! {
+    /// Legal holds that stand: "1 legal hold".
+    #[graphql(complex)]
+    LegalHold {}
 }
 
 /// How many of the work orders that block are on one vehicle.
@@ -248,6 +260,23 @@ impl OpenQuotes {
     }
 }
 
+#[ComplexObject]
+impl LegalHold {
+    /// Legal holds on the customer, the latest first, those that hold no more among them. Needs `legal_holds.manage`.
+    #[graphql(guard = "Needs(Permission::LegalHoldsManage)")]
+    async fn holds(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<HoldConnection> {
+        let list = legal_holds::list(ctx.account()?);
+        connection(list.within("customer_id", self.customer.uuid()), Hold::from, (first, after, last, before))
+    }
+}
+
 impl DeletionBlocker {
     /// Words a blocker.
     pub(super) fn new(cx: &Cx, lang: Lang, plan: &Plan, blocker: Stands) -> Self {
@@ -269,6 +298,7 @@ impl DeletionBlocker {
                 Self::Bookings(UpcomingBookings::new(said, blocker.next_starts_at.map(DateTime::from)))
             }
             RecordKind::Quote => Self::Quotes(OpenQuotes::new(said, totals)),
+            RecordKind::LegalHold => Self::LegalHolds(LegalHold::new(said)),
             _ => {
                 let by_vehicle = blocker.by_vehicle.into_iter().map(VehicleCount::from).collect();
                 Self::WorkOrders(ActiveWorkOrders::new(said, by_vehicle))

@@ -17,6 +17,8 @@ use super::customer_filters::{CustomerOrder, CustomerWhere};
 use super::deletions::Deletion;
 use super::erasures::Erasure;
 use super::invoices::{Invoice, InvoiceConnection, InvoiceWhere};
+use super::kept::KeptRecord;
+use super::legal_holds::{Hold, HoldConnection};
 use super::loaders::{AddressesOf, CreditOf, Outstanding, PaymentMethodsOf, load};
 use super::money::Money;
 use super::notifications::{NotificationConnection, messages_of};
@@ -40,6 +42,7 @@ use crate::db::List;
 use crate::erasures;
 use crate::ids::CustomerId;
 use crate::invoices;
+use crate::legal_holds;
 use crate::lifecycle;
 use crate::privacy_requests::{self, PrivacyRequestFilter};
 use crate::quotes;
@@ -364,6 +367,28 @@ impl Customer {
         let cx = ctx.cx()?;
         let found = erasures::of_customer(&cx.db, cx.account, self.0.id).await?;
         Ok(found.into_iter().map(Erasure::try_from).collect::<Result<_, _>>()?)
+    }
+
+    /// What of a customer who is gone is still kept: documents by when they go, and what legal holds keep. Null while the
+    /// customer is active. Needs `customers.restore`.
+    #[graphql(guard = "super::context::Needs(Permission::CustomersRestore)")]
+    async fn kept(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Vec<KeptRecord>>> {
+        let kept = lifecycle::kept(&ctx.cx()?, &self.0).await?;
+        Ok(kept.map(|kept| kept.into_iter().map(KeptRecord::from).collect()))
+    }
+
+    /// Legal holds on the customer and on records of theirs, the latest first, those that hold no more among them. Needs
+    /// `legal_holds.manage`.
+    #[graphql(guard = "super::context::Needs(Permission::LegalHoldsManage)")]
+    async fn legal_holds(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<HoldConnection> {
+        connection(self.within(legal_holds::list(ctx.account()?)), Hold::from, (first, after, last, before))
     }
 
     /// What the audit log says about the customer, newest first. Needs `audit.read`.

@@ -140,42 +140,41 @@ fn delete_refused(
     refusal: DeleteRefusal,
 ) -> async_graphql::Result<CustomerDeleteResult> {
     use CustomerDeleteResult as R;
+    Ok(match delete_problem(ctx, lang, refusal)? {
+        Problem::DeletionBlocked(problem) => R::Blocked(problem),
+        Problem::DeletionPlanChanged(problem) => R::PlanChanged(problem),
+        Problem::DeleteRateLimited(problem) => R::RateLimited(problem),
+        Problem::CustomerAlreadyDeleted(problem) => R::AlreadyDeleted(problem),
+        Problem::ConfirmationMismatch(problem) => R::ConfirmationMismatch(problem),
+        Problem::NotPermitted(problem) => R::NotPermitted(problem),
+        Problem::CustomerNotFound(problem) => R::NotFound(problem),
+        Problem::InvalidInput(problem) => R::InvalidInput(problem),
+        Problem::IdempotencyConflict(problem) => R::IdempotencyConflict(problem),
+        _ => return Err(Fault::bug("a refusal outside the mutation's union").into()),
+    })
+}
+
+/// Words why a delete did not happen.
+pub(super) fn delete_problem(ctx: &Context<'_>, lang: Lang, refusal: DeleteRefusal) -> async_graphql::Result<Problem> {
     Ok(match refusal {
         DeleteRefusal::Blocked(plan, hash, blockers) => {
-            R::Blocked(DeletionBlocked::new(&ctx.cx()?, lang, *plan, &hash, blockers))
+            Problem::DeletionBlocked(DeletionBlocked::new(&ctx.cx()?, lang, *plan, &hash, blockers))
         }
-        DeleteRefusal::PlanChanged(hash, changes) => R::PlanChanged(DeletionPlanChanged {
+        DeleteRefusal::PlanChanged(hash, changes) => Problem::DeletionPlanChanged(DeletionPlanChanged {
             code: ErrorCode::DeletionPlanChanged,
             message: text(lang, "deletion-plan-changed"),
             changes: changes.into_iter().map(PlanChange::from).collect(),
             plan_hash: hash.encode(),
         }),
-        DeleteRefusal::QuotaUsedUp(quota) => R::RateLimited(DeleteRateLimited {
+        DeleteRefusal::QuotaUsedUp(quota) => Problem::DeleteRateLimited(DeleteRateLimited {
             code: ErrorCode::DeleteRateLimited,
             message: text(lang, "delete-rate-limited"),
             quota: quota.into(),
         }),
-        DeleteRefusal::AlreadyDeleted(customer) => R::AlreadyDeleted(already_deleted(lang, &customer)),
-        DeleteRefusal::Other(failure) => match worded(lang, failure)? {
-            Problem::ConfirmationMismatch(problem) => R::ConfirmationMismatch(problem),
-            Problem::NotPermitted(problem) => R::NotPermitted(problem),
-            Problem::CustomerNotFound(problem) => R::NotFound(problem),
-            Problem::InvalidInput(problem) => R::InvalidInput(problem),
-            Problem::IdempotencyConflict(problem) => R::IdempotencyConflict(problem),
-            _ => return Err(outside()),
-        },
+        DeleteRefusal::AlreadyDeleted(customer) => Problem::CustomerAlreadyDeleted(already_deleted(lang, &customer)),
+        DeleteRefusal::Other(Failure::Refused(refusal)) => Problem::of(lang, refusal),
+        DeleteRefusal::Other(Failure::Fault(fault)) => return Err(fault.into()),
     })
-}
-
-fn worded(lang: Lang, failure: Failure) -> async_graphql::Result<Problem> {
-    match failure {
-        Failure::Refused(refusal) => Ok(Problem::of(lang, refusal)),
-        Failure::Fault(fault) => Err(fault.into()),
-    }
-}
-
-fn outside() -> async_graphql::Error {
-    Fault::bug("a refusal outside the mutation's union").into()
 }
 
 fn restored_answer(lang: Lang, restored: Restored) -> CustomerRestored {

@@ -174,7 +174,7 @@ pub struct CustomerUnmasked {
 mutation_result! {
     /// How a mask ended.
     CustomerMaskResult = CustomerMaskDone | ConfirmationMismatch | CustomerNotDeleted | CustomerMasked | CustomerErased
-        | NotPermitted | CustomerNotFound | InvalidInput | IdempotencyConflict
+        | CustomerHeld | NotPermitted | CustomerNotFound | InvalidInput | IdempotencyConflict
 }
 
 mutation_result! {

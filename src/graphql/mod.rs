@@ -35,6 +35,8 @@ mod in_step;
 mod invoice_mutations;
 mod invoices;
 mod jobs;
+mod kept;
+mod legal_holds;
 mod loaders;
 mod money;
 mod nested;
@@ -44,6 +46,7 @@ mod partners;
 mod payment_method_setups;
 mod payment_methods;
 mod payments;
+mod personal_data;
 mod plans;
 mod policies;
 mod portal;
@@ -123,14 +126,32 @@ pub struct Query(
 );
 
 /// What can be done. Each takes one input and answers with a union of what it gives and every failure to expect.
+// In groups: the stack frame that finds a mutation has room for all of its group.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    DoorMutations,
+    WorkMutations,
+    AskedMutations,
+    MoneyMutations,
+    WordMutations,
+    PartingMutations,
+    BusinessMutations,
+);
+
+/// Who comes in, and how.
+#[derive(MergedObject, Default)]
+struct DoorMutations(
     sessions::SessionMutations,
     staff::StaffMutations,
     partners::PartnerMutations,
     webhook_mutations::WebhookMutations,
     portal::PortalMutations,
     portal_bookings::PortalBookingMutations,
+);
+
+/// Customers and the work that is done for them.
+#[derive(MergedObject, Default)]
+struct WorkMutations(
     customer_mutations::CustomerMutations,
     addresses::AddressMutations,
     vehicles::VehicleMutations,
@@ -139,24 +160,51 @@ pub struct Mutation(
     calendar::CalendarMutations,
     invoice_mutations::InvoiceMutations,
     quote_mutations::QuoteMutations,
+);
+
+/// What customers ask for themselves.
+#[derive(MergedObject, Default)]
+struct AskedMutations(
     portal_profile::PortalProfileMutations,
     email_changes::EmailChangeMutations,
     portal_quotes::PortalQuoteMutations,
     quotes_by_link::LinkedQuoteMutations,
     privacy_requests::PrivacyRequestMutations,
+);
+
+/// What is paid, and how.
+#[derive(MergedObject, Default)]
+struct MoneyMutations(
     credits::CreditMutations,
     payment_methods::PaymentMethodMutations,
     payment_method_setups::PaymentMethodSetupMutations,
     portal_payments::PortalPaymentMutations,
     charges::ChargeMutations,
+);
+
+/// What is said, and what may be sent.
+#[derive(MergedObject, Default)]
+struct WordMutations(
     conversations::ConversationMutations,
     consents::ConsentMutations,
     preferences::PreferenceMutations,
     unsubscribing::UnsubscribingMutations,
     ratings::RatingMutations,
+);
+
+/// Letting customers go.
+#[derive(MergedObject, Default)]
+struct PartingMutations(
     deletion_acts::DeletionMutations,
     erasures::ErasureMutations,
     erasure_jobs::ErasureJobMutations,
+    legal_holds::LegalHoldMutations,
+    personal_data::PersonalDataMutations,
+);
+
+/// How the business is run.
+#[derive(MergedObject, Default)]
+struct BusinessMutations(
     policies::PolicyMutations,
     services::ServiceMutations,
     provider_mutations::ProviderMutations,

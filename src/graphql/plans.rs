@@ -149,7 +149,7 @@ pub(super) async fn deletability(
     }
     let policy = policies::current(&cx.db, cx.account).await?;
     let limit = policy.deletes_per_hour;
-    let plan = lifecycle::plan(&cx.db, cx.account, customer.clone(), policy).await?;
+    let plan = lifecycle::plan(&cx.db, cx.account, customer.clone(), policy, cx.now()).await?;
     let blockers = plan.blockers(&cx.db, cx.account).await?;
     if blockers.is_empty() {
         let quota = lifecycle::quota(&cx.db, cx, limit).await?;

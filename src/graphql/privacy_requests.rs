@@ -6,15 +6,22 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
 use super::actors::Actor;
 use super::connection::{Connection, ListSource, connection};
-use super::context::{Admit, ContextExt, id_in_filter, permit};
+use super::context::{Admit, ContextExt, Needs, id_in_filter, permit};
 use super::customers::{Customer, customer_of};
-use super::errors::answer;
-use super::scalars::{Date, DateTime, int};
+use super::deletion_acts::delete_problem;
+use super::erasures::Erasure;
+use super::errors::{Answer, answer};
+use super::scalars::{Date, DateTime, Locale, int};
+use crate::error::Fault;
 use crate::ids::PrivacyRequestId;
+use crate::lifecycle::{self, FulfilRequest};
 use crate::mutation_result;
 use crate::privacy_requests::{
-    self, Decision, PrivacyRequestFilter, PrivacyRequestKind, PrivacyRequestSource, PrivacyRequestState,
+    self, Decision, PrivacyRefusalGround, PrivacyRequestFilter, PrivacyRequestKind, PrivacyRequestSource,
+    PrivacyRequestState,
 };
+use crate::terms::Permission;
+use crate::{accounts, erasures};
 
 /// What a customer asks about their data.
 #[derive(Clone)]
@@ -70,7 +77,7 @@ impl PrivacyRequest {
         self.0.received_at.into()
     }
 
-    /// The last day to act on it: a month after it came in (GDPR, article 12(3)).
+    /// The last day to act on it: a month after it came in, two months more where it was extended (GDPR, article 12(3)).
     async fn due_on(&self) -> Date {
         Date(self.0.due_on)
     }
@@ -83,6 +90,39 @@ impl PrivacyRequest {
     /// Who decided it.
     async fn decided_by(&self) -> Option<Actor> {
         self.0.decided_by().map(Actor::from)
+    }
+
+    /// When who asks was checked; it cannot be done before.
+    async fn identity_checked_at(&self) -> Option<DateTime> {
+        self.0.identity_checked_at.map(DateTime::from)
+    }
+
+    /// When it was extended.
+    async fn extended_at(&self) -> Option<DateTime> {
+        self.0.extended_at.map(DateTime::from)
+    }
+
+    /// Why it takes longer: the customer has to be told.
+    async fn extension_reason(&self) -> Option<&str> {
+        self.0.extension_reason.as_deref()
+    }
+
+    /// Why it could not be answered when it was held last.
+    async fn hold_reason(&self) -> Option<&str> {
+        self.0.hold_reason.as_deref()
+    }
+
+    /// The ground that it was refused on.
+    async fn ground(&self) -> Option<PrivacyRefusalGround> {
+        self.0.ground
+    }
+
+    /// The erasure that it led to. Needs `customers.restore`.
+    #[graphql(guard = "Needs(Permission::CustomersRestore)")]
+    async fn erasure(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Erasure>> {
+        let Some(id) = self.0.erasure_id else { return Ok(None) };
+        let cx = ctx.cx()?;
+        Ok(erasures::find(&cx.db, cx.account, id).await?.map(Erasure::try_from).transpose()?)
     }
 
     /// Goes up with each change; send it back as `expectedVersion`.
@@ -105,15 +145,19 @@ pub struct PrivacyRequestWhere {
     state: Option<Vec<PrivacyRequestState>>,
     /// Those that are due before this day.
     due_before: Option<Date>,
+    /// True: those that are still open after their last day.
+    overdue: Option<bool>,
 }
 
-impl From<PrivacyRequestWhere> for PrivacyRequestFilter {
-    fn from(wanted: PrivacyRequestWhere) -> Self {
-        Self {
+impl PrivacyRequestWhere {
+    fn filter(self, today: chrono::NaiveDate) -> PrivacyRequestFilter {
+        let wanted = self;
+        PrivacyRequestFilter {
             customer: wanted.customer_id.as_ref().map(id_in_filter),
             kind: wanted.kind,
             state: wanted.state.unwrap_or_default(),
             due_before: wanted.due_before.map(|day| day.0),
+            overdue: wanted.overdue.filter(|overdue| *overdue).map(|_| today),
         }
     }
 }
@@ -145,7 +189,9 @@ impl PrivacyRequestQueries {
         #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<PrivacyRequestConnection> {
-        let list = privacy_requests::list(ctx.account()?, &r#where.unwrap_or_default().into());
+        let cx = ctx.cx()?;
+        let today = accounts::get(&cx.db, cx.account).await?.day_of(cx.now());
+        let list = privacy_requests::list(cx.account, &r#where.unwrap_or_default().filter(today));
         connection(list, PrivacyRequest::from, (first, after, last, before))
     }
 }
@@ -191,6 +237,16 @@ impl PortalPrivacyRequest {
         Date(self.0.due_on)
     }
 
+    /// Why it takes longer than a month.
+    async fn extension_reason(&self) -> Option<&str> {
+        self.0.extension_reason.as_deref()
+    }
+
+    /// The ground that it was refused on.
+    async fn ground(&self) -> Option<PrivacyRefusalGround> {
+        self.0.ground
+    }
+
     /// When it was decided.
     async fn decided_at(&self) -> Option<DateTime> {
         self.0.decided_at.map(DateTime::from)
@@ -213,11 +269,57 @@ pub struct PrivacyRequestCreateInput {
 pub struct PrivacyRequestDecideInput {
     /// The request.
     id: ID,
-    /// True when what was asked for was done, false when it is refused.
+    /// True when what was asked for was done, false when it is refused. To say that an erasure is done does it.
     done: bool,
+    /// The ground that it is refused on; a refusal needs it.
+    ground: Option<PrivacyRefusalGround>,
     /// What the customer is told, at most 4,000 characters; a refusal needs it.
     answer: Option<String>,
+    /// The word that a delete asks for, in the request's language or `locale`; to erase somebody needs it.
+    confirmation: Option<String>,
+    /// The language of the confirmation; the request's when left out.
+    locale: Option<Locale>,
     /// The version that was read: the decision is taken only if it is still the current one.
+    expected_version: Option<i32>,
+}
+
+/// A request whose next step needs no words.
+#[derive(InputObject)]
+pub struct PrivacyRequestIdentityCheckInput {
+    /// The request.
+    id: ID,
+    /// The version that was read: it changes only if that is still the current one.
+    expected_version: Option<i32>,
+}
+
+/// A request to go on with.
+#[derive(InputObject)]
+pub struct PrivacyRequestResumeInput {
+    /// The request.
+    id: ID,
+    /// The version that was read: it changes only if that is still the current one.
+    expected_version: Option<i32>,
+}
+
+/// A request that takes longer than a month.
+#[derive(InputObject)]
+pub struct PrivacyRequestExtendInput {
+    /// The request.
+    id: ID,
+    /// Why, as the customer is told; at most 1,000 characters.
+    reason: String,
+    /// The version that was read: it changes only if that is still the current one.
+    expected_version: Option<i32>,
+}
+
+/// A request that cannot be answered now.
+#[derive(InputObject)]
+pub struct PrivacyRequestHoldInput {
+    /// The request.
+    id: ID,
+    /// Why; at most 1,000 characters.
+    reason: String,
+    /// The version that was read: it changes only if that is still the current one.
     expected_version: Option<i32>,
 }
 
@@ -254,6 +356,31 @@ mutation_result! {
     /// How deciding a request about personal data ended.
     PrivacyRequestDecideResult =
         PrivacyRequestSaved | NotPermitted | RecordNotFound | VersionConflict | WrongState | InvalidInput
+        | ConfirmationMismatch | DeletionBlocked | DeleteRateLimited | CustomerHeld | CustomerNotDeleted | CustomerErased
+        | CustomerNotFound
+}
+
+mutation_result! {
+    /// How noting that who asks was checked ended.
+    PrivacyRequestIdentityCheckResult =
+        PrivacyRequestSaved | NotPermitted | RecordNotFound | VersionConflict | WrongState
+}
+
+mutation_result! {
+    /// How extending a request ended.
+    PrivacyRequestExtendResult =
+        PrivacyRequestSaved | NotPermitted | RecordNotFound | VersionConflict | WrongState | InvalidInput
+}
+
+mutation_result! {
+    /// How holding a request ended.
+    PrivacyRequestHoldResult =
+        PrivacyRequestSaved | NotPermitted | RecordNotFound | VersionConflict | WrongState | InvalidInput
+}
+
+mutation_result! {
+    /// How going on with a request ended.
+    PrivacyRequestResumeResult = PrivacyRequestSaved | NotPermitted | RecordNotFound | VersionConflict | WrongState
 }
 
 mutation_result! {
@@ -283,16 +410,73 @@ impl PrivacyRequestMutations {
         answer(ctx, done.await, saved)
     }
 
-    /// Decides what a customer asked about their data: says that it was done, or refuses it with an answer. Deletes
-    /// nothing itself. Needs `privacy_requests.write`; audited as `privacy_request.decided`.
+    /// Notes that it is the customer who asks. Needs `privacy_requests.write`; audited as
+    /// `privacy_request.identity_checked`.
+    async fn privacy_request_identity_check(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The request.")] input: PrivacyRequestIdentityCheckInput,
+    ) -> async_graphql::Result<PrivacyRequestIdentityCheckResult> {
+        let expected = input.expected_version.map(i64::from);
+        let done = async { privacy_requests::check_identity(&permit(ctx)?, &input.id, expected).await };
+        answer(ctx, done.await, saved)
+    }
+
+    /// Takes two months more for a request, once, within the first month; the customer sees why in the portal. Needs
+    /// `privacy_requests.write`; audited as `privacy_request.extended`.
+    async fn privacy_request_extend(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The request, and why it takes longer.")] input: PrivacyRequestExtendInput,
+    ) -> async_graphql::Result<PrivacyRequestExtendResult> {
+        let expected = input.expected_version.map(i64::from);
+        let done = async { privacy_requests::extend(&permit(ctx)?, &input.id, &input.reason, expected).await };
+        answer(ctx, done.await, saved)
+    }
+
+    /// Puts the answer to a request off, with a reason. Its time goes on. Needs `privacy_requests.write`; audited as
+    /// `privacy_request.held`.
+    async fn privacy_request_hold(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The request, and why it cannot be answered now.")] input: PrivacyRequestHoldInput,
+    ) -> async_graphql::Result<PrivacyRequestHoldResult> {
+        let expected = input.expected_version.map(i64::from);
+        let done = async { privacy_requests::hold(&permit(ctx)?, &input.id, &input.reason, expected).await };
+        answer(ctx, done.await, saved)
+    }
+
+    /// Goes on with a request that was held. Needs `privacy_requests.write`; audited as `privacy_request.resumed`.
+    async fn privacy_request_resume(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The request.")] input: PrivacyRequestResumeInput,
+    ) -> async_graphql::Result<PrivacyRequestResumeResult> {
+        let expected = input.expected_version.map(i64::from);
+        let done = async { privacy_requests::resume(&permit(ctx)?, &input.id, expected).await };
+        answer(ctx, done.await, saved)
+    }
+
+    /// Decides what a customer asked about their data: says that it was done, once who asks is checked, or refuses it on
+    /// a ground with an answer. To say that an erasure is done begins it: the customer is deleted first, unless something
+    /// stands in the way, then everything becomes unreadable, as with `customersErase`. Needs `privacy_requests.write`,
+    /// to erase `customers.erase` and `customers.delete` too; audited as `privacy_request.decided`.
     async fn privacy_request_decide(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The decision.")] input: PrivacyRequestDecideInput,
     ) -> async_graphql::Result<PrivacyRequestDecideResult> {
+        let lang = ctx.lang(input.locale.map(|locale| locale.0));
         let expected_version = input.expected_version.map(i64::from);
-        let decision = Decision { done: input.done, answer: input.answer, expected_version };
-        answer(ctx, async { privacy_requests::decide(&permit(ctx)?, &input.id, &decision).await }.await, saved)
+        let decision = Decision { done: input.done, ground: input.ground, answer: input.answer, expected_version };
+        let confirmation = input.confirmation.unwrap_or_default();
+        let request = FulfilRequest { id: input.id.0, decision, confirmation, lang };
+        // Boxed, since what a resolver awaits lies on its stack.
+        match Box::pin(async { lifecycle::fulfil(&permit(ctx)?, &request).await }).await {
+            Ok(request) => Ok(saved(request).into()),
+            Err(refusal) => PrivacyRequestDecideResult::refuse(delete_problem(ctx, lang, refusal)?)
+                .ok_or_else(|| Fault::bug("a refusal outside the mutation's union").into()),
+        }
     }
 
     /// Asks the business for one's data, or to erase it: a person decides within a month. While the same is open

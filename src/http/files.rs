@@ -13,6 +13,7 @@ use tracing::Instrument as _;
 use super::gateway::Gateway;
 use crate::access::RetryAt;
 use crate::i18n;
+use crate::personal_data::{self, PersonalDataFormat};
 use crate::terms::Lang;
 use crate::transfers::{self, Refused};
 
@@ -85,6 +86,37 @@ pub async fn download(
                 (CACHE_CONTROL, "no-store".to_owned()),
             ];
             (headers, Body::from_stream(file.bytes)).into_response()
+        }
+        Err(fault) => {
+            tracing::error!(error = %fault, "a download failed");
+            broken()
+        }
+    }
+}
+
+/// Hands out what is known of a customer. A look at the head alone does not use the link up.
+pub async fn personal_data(
+    State(gateway): State<Gateway>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    method: Method,
+    Path((format, token)): Path<(String, String)>,
+) -> Response {
+    if method != Method::GET {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    if let Err(retry) = gateway.app().limits.link(Some(peer.ip())) {
+        return too_many(&gateway, retry);
+    }
+    let Some(format) = PersonalDataFormat::of_path(&format) else { return not_found() };
+    match personal_data::download(gateway.app(), format, &token).await {
+        Ok(None) => not_found(),
+        Ok(Some(bytes)) => {
+            let headers = [
+                (CONTENT_TYPE, format.content_type().to_owned()),
+                (CONTENT_DISPOSITION, format!("attachment; filename=\"personal-data.{}\"", format.path())),
+                (CACHE_CONTROL, "no-store".to_owned()),
+            ];
+            (headers, Body::from_stream(bytes)).into_response()
         }
         Err(fault) => {
             tracing::error!(error = %fault, "a download failed");

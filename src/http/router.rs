@@ -31,6 +31,7 @@ pub fn routes_with(gateway: &Gateway, more: Router<Gateway>) -> Router {
         .route("/uploads/{token}", put(files::upload))
         .route("/downloads/{token}", get(files::download))
         .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::refuse))
+        .route("/personal-data/{format}/{token}", get(files::personal_data))
         .merge(pages::router(gateway))
         .merge(payments::router(gateway))
         .merge(more)

@@ -41,6 +41,10 @@ undo-token-unknown = There is nothing to undo with this token.
 customer-erased = This customer was erased for good.
 customer-not-deleted = This customer is not deleted.
 customer-masked = What was known of this customer was made unreadable for good.
+customer-held = { $count ->
+    [one] { $count } legal hold keeps what is known of this customer.
+   *[other] { $count } legal holds keep what is known of this customer.
+}
 originals-lost = What was masked cannot be read any more: its key is not in the key store.
 effect-mask = Names, contact details and notes become unreadable, for good once undo is over.
 erasure-plan = { $count ->
@@ -75,6 +79,10 @@ blocker-bookings = { $count ->
 blocker-quotes = { $count ->
     [one] { $count } open quote
    *[other] { $count } open quotes
+}
+blocker-legal-holds = { $count ->
+    [one] { $count } legal hold
+   *[other] { $count } legal holds
 }
 
 vehicles-count = { $count ->
@@ -392,6 +400,7 @@ import-like-number = number
 import-kept-changed = changed since the import
 import-kept-attached = something was attached to it since the import
 import-kept-forgotten = what it was before is not kept any more
+import-kept-held = a legal hold keeps it
 import-row-cells = the row has { $cells ->
     [one] { $cells } cell
    *[other] { $cells } cells

@@ -41,6 +41,11 @@ undo-token-unknown = Ten token niczego nie cofa.
 customer-erased = Dane tego klienta wymazano na zawsze.
 customer-not-deleted = Ten klient nie jest usunięty.
 customer-masked = Dane tego klienta są już bezpowrotnie nieczytelne.
+customer-held = { $count ->
+    [one] { $count } blokada prawna chroni dane tego klienta.
+    [few] { $count } blokady prawne chronią dane tego klienta.
+   *[many] { $count } blokad prawnych chroni dane tego klienta.
+}
 originals-lost = Zamaskowanych danych nie można już odczytać: w magazynie kluczy nie ma klucza.
 effect-mask = Imiona i nazwiska, dane kontaktowe i notatki staną się nieczytelne, a po upływie czasu na cofnięcie – bezpowrotnie.
 erasure-plan = { $count ->
@@ -82,6 +87,11 @@ blocker-quotes = { $count ->
     [one] { $count } otwarta wycena
     [few] { $count } otwarte wyceny
    *[many] { $count } otwartych wycen
+}
+blocker-legal-holds = { $count ->
+    [one] { $count } blokada prawna
+    [few] { $count } blokady prawne
+   *[many] { $count } blokad prawnych
 }
 
 vehicles-count = { $count ->
@@ -413,6 +423,7 @@ import-like-number = numer
 import-kept-changed = zmieniono od czasu importu
 import-kept-attached = od czasu importu coś z tym powiązano
 import-kept-forgotten = nie przechowuje się już tego, co było wcześniej
+import-kept-held = chroni je blokada prawna
 import-row-cells = wiersz ma { $cells ->
     [one] { $cells } komórkę
     [few] { $cells } komórki

@@ -41,6 +41,11 @@ undo-token-unknown = Nu există nimic de anulat cu acest token.
 customer-erased = Datele acestui client au fost șterse definitiv.
 customer-not-deleted = Acest client nu este șters.
 customer-masked = Datele acestui client au fost făcute ilizibile definitiv.
+customer-held = { $count ->
+    [one] { $count } blocare legală protejează datele acestui client.
+    [few] { $count } blocări legale protejează datele acestui client.
+   *[other] { $count } de blocări legale protejează datele acestui client.
+}
 originals-lost = Ce a fost mascat nu mai poate fi citit: cheia nu este în depozitul de chei.
 effect-mask = Numele, datele de contact și notele devin ilizibile, definitiv după expirarea timpului de anulare.
 erasure-plan = { $count ->
@@ -82,6 +87,11 @@ blocker-quotes = { $count ->
     [one] { $count } ofertă deschisă
     [few] { $count } oferte deschise
    *[other] { $count } de oferte deschise
+}
+blocker-legal-holds = { $count ->
+    [one] { $count } blocare legală
+    [few] { $count } blocări legale
+   *[other] { $count } de blocări legale
 }
 
 vehicles-count = { $count ->
@@ -413,6 +423,7 @@ import-like-number = număr
 import-kept-changed = modificat de la import
 import-kept-attached = de la import i s-a atașat ceva
 import-kept-forgotten = nu se mai păstrează ce era înainte
+import-kept-held = este protejat de o blocare legală
 import-row-cells = rândul are { $cells ->
     [one] { $cells } celulă
     [few] { $cells } celule

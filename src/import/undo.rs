@@ -26,6 +26,8 @@ term! {
         Attached = "ATTACHED",
         /// What it was before the import changed it is not kept any more: a week has passed.
         Forgotten = "FORGOTTEN",
+        /// A legal hold keeps what is known of its customer.
+        Held = "HELD",
     }
 }
 
@@ -36,6 +38,7 @@ impl Obstacle {
             Self::Changed => "import-kept-changed",
             Self::Attached => "import-kept-attached",
             Self::Forgotten => "import-kept-forgotten",
+            Self::Held => "import-kept-held",
         })
     }
 }
@@ -165,6 +168,12 @@ async fn on_created(
     for (record,) in touched.all::<(Uuid,)>(on.reborrow()).await? {
         found.entry(record).or_insert(Obstacle::Changed);
     }
+    if let Some(held) = held(shape) {
+        let held = Query::built(held).bind(cx.account).bind(ids.clone()).bind(cx.now());
+        for (record,) in held.all::<(Uuid,)>(on.reborrow()).await? {
+            found.entry(record).or_insert(Obstacle::Held);
+        }
+    }
     for table in referring(shape) {
         let column = shape.reference;
         let mut query = Query::built(format!("select distinct {column} from {table} where account_id = $1"));
@@ -175,6 +184,18 @@ async fn on_created(
         }
     }
     Ok(())
+}
+
+/// Records whose customer a legal hold keeps; of customers themselves, any hold is something attached.
+fn held(shape: &Shape) -> Option<String> {
+    let table = shape.table;
+    (table != "customers").then(|| {
+        format!(
+            "select id from {table} where account_id = $1 and id [ids:$2] and exists (select 1 from legal_holds h
+                where h.account_id = $1 and h.customer_id = {table}.customer_id and h.released_at is null
+                    and (h.ends_at is null or h.ends_at > $3))"
+        )
+    })
 }
 
 /// Every table that refers to records of a kind but was not written together with them. The audit log stays.

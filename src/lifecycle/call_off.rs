@@ -11,8 +11,8 @@ use crate::erasures::{self, ErasureAct, ErasureState};
 use crate::error::{Fault, Outcome, Refusal};
 use crate::idempotency::IdempotencyKey;
 use crate::ids::CustomerId;
-use crate::in_tx;
 use crate::terms::{Permission, RecordKind};
+use crate::{in_tx, legal_holds};
 
 /// A customer to take out of a permanent deletion.
 #[derive(Clone, Debug, Serialize)]
@@ -49,7 +49,8 @@ pub async fn call_off(cx: &Cx, request: &CallOffRequest) -> Outcome<Customer> {
             }
             let mut sealed = erasures::of_customer(&mut *tx, cx.account, id).await?;
             sealed.retain(|erasure| erasure.state == ErasureState::Sealed && erasure.act != ErasureAct::Mask);
-            if sealed.iter().any(|erasure| erasure.due_at <= cx.now()) {
+            let due = sealed.iter().any(|erasure| erasure.due_at <= cx.now());
+            if due && !legal_holds::is_held(&mut *tx, cx, id).await? {
                 return Err(Refusal::CustomerErased.into());
             }
             let keys = bring_back(tx, cx, id, &sealed).await?;

@@ -107,14 +107,14 @@ pub async fn delete(cx: &Cx, request: &DeleteRequest) -> Result<Deleted, DeleteR
         if quota.remaining() == 0 {
             return Err(DeleteRefusal::QuotaUsedUp(quota));
         }
-        let mut now = plan(&mut *tx, cx.account, customer, policy).await?;
+        let mut now = plan(&mut *tx, cx.account, customer, policy, cx.now()).await?;
         let found = now.hash();
         // The time after the locks are held: who waited must not count as earlier.
         let mut deletion = Deletion::new(cx.id(), id, request.mode, cx.who.actor(), &now.policy, cx.now());
         deletion.reason.clone_from(&reason);
         let effects = settle(tx, cx, &now, &deletion, &request.resolve).await?;
         if !request.resolve.is_empty() {
-            now = plan(&mut *tx, cx.account, now.customer, now.policy).await?;
+            now = plan(&mut *tx, cx.account, now.customer, now.policy, cx.now()).await?;
         }
         let blockers = now.blockers(&mut *tx, cx.account).await?;
         if !blockers.is_empty() {

@@ -18,7 +18,7 @@ use crate::idempotency::IdempotencyKey;
 use crate::ids::{CustomerId, ErasureJobId, Id};
 use crate::policies;
 use crate::terms::{Permission, PersonalField, RecordKind};
-use crate::{in_tx, text};
+use crate::{in_tx, legal_holds, text};
 
 /// How many customers are masked in one transaction.
 const BATCH: i64 = 25;
@@ -132,7 +132,8 @@ pub async fn erase(cx: &Cx, request: &EraseRequest) -> Outcome<ErasureJob> {
     }
     .await;
     let job = outcome?;
-    go_on(cx, job.id).await?;
+    // Boxed, since what a resolver awaits lies on its stack.
+    Box::pin(go_on(cx, job.id)).await?;
     let gone = || Fault::bug("an erasure job that was begun is there");
     Ok(erasures::find_job(&cx.db, cx.account, job.id).await?.ok_or_else(gone)?)
 }
@@ -184,13 +185,17 @@ async fn schedule(tx: &mut Tx, cx: &Cx, job: &ErasureJob, items: &[ErasureJobIte
     let policy = policies::current(&mut *tx, cx.account).await?;
     let keep = job.keep_fields()?;
     let forgetting = Forgetting::under(&policy, job.act, keep.clone(), cx.now().date_naive());
-    let locked =
-        customers::lock_all(tx, cx.account, items.iter().map(|item| item.customer_id.uuid()).collect()).await?;
+    let ids: Vec<_> = items.iter().map(|item| item.customer_id).collect();
+    let locked = customers::lock_all(tx, cx.account, ids.iter().map(|id| id.uuid()).collect()).await?;
+    let held = legal_holds::held_among(&mut *tx, cx, &ids).await?;
     let mut locked: BTreeMap<_, _> = locked.into_iter().map(|customer| (customer.id, customer)).collect();
     let (mut new, mut deletions, mut refused) = (Vec::new(), Vec::new(), 0);
     for item in items {
         let customer = locked.remove(&item.customer_id);
-        let outcome = outcome_for(customer.as_ref());
+        let outcome = match outcome_for(customer.as_ref()) {
+            ErasureOutcome::Scheduled if held.contains(&item.customer_id) => ErasureOutcome::Held,
+            outcome => outcome,
+        };
         erasures::settle(tx, cx.account, job.id, item.position, outcome).await?;
         let Some(customer) = customer.filter(|_| outcome == ErasureOutcome::Scheduled) else {
             refused += 1;
@@ -218,6 +223,13 @@ fn outcome_for(customer: Option<&Customer>) -> ErasureOutcome {
             ErasureOutcome::AlreadyErased
         }
     }
+}
+
+/// Masks a deleted customer whom nothing keeps, to be erased when it is due. The customer is locked.
+pub(super) async fn begin(tx: &mut Tx, cx: &Cx, customer: &Customer, new: NewErasure) -> Result<(), Fault> {
+    mask::mask_now(tx, cx, new).await?;
+    let (lifecycle, deletion) = (CustomerLifecycle::ErasureScheduled, customer.deletion_id);
+    customers::set_lifecycle(tx, cx.account, customer.id, lifecycle, deletion, cx.now()).await
 }
 
 /// Goes on with every permanent deletion that is under way, until all are through.

@@ -14,10 +14,10 @@ use crate::db::{Query, Tx};
 use crate::erasures::{self, Erasure, ErasureAct, ErasureState, Known, RESIDUE, Residue};
 use crate::error::Fault;
 use crate::ids::{AccountId, CustomerId, ErasureId};
-use crate::in_tx;
 use crate::ledger::LedgerEntry;
 use crate::terms::RecordKind;
 use crate::webhooks::{self, Event, WebhookEvent};
+use crate::{in_tx, legal_holds};
 
 /// How many erasures end in one transaction.
 const BATCH: i64 = 50;
@@ -51,7 +51,9 @@ async fn end(cx: &Cx, batch: &[(CustomerId, ErasureId)]) -> Result<(), Fault> {
         in_tx!(cx, |tx| {
             let ending = take(tx, cx, batch).await?;
             forget_files(tx, cx).await?;
-            look_for_residue(tx, cx, &ending).await?;
+            let alike = alike(&ending)?;
+            forget_late(tx, cx, &alike).await?;
+            look_for_residue(tx, cx, &alike).await?;
             let mut entries = Vec::new();
             for erasure in &ending {
                 entries.push(end_one(tx, cx, erasure).await?);
@@ -66,28 +68,44 @@ async fn end(cx: &Cx, batch: &[(CustomerId, ErasureId)]) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Those that nobody has taken back or ended meanwhile, with their customers locked.
+/// Those that nobody has taken back, ended or put a legal hold on meanwhile, with their customers locked.
 async fn take(tx: &mut Tx, cx: &Cx, batch: &[(CustomerId, ErasureId)]) -> Result<Vec<Erasure>, Fault> {
     customers::lock_all(tx, cx.account, batch.iter().map(|(customer, _)| customer.uuid()).collect()).await?;
     let mut ending = Vec::new();
-    for (_, id) in batch {
+    let ids: Vec<_> = batch.iter().map(|(customer, _)| *customer).collect();
+    let held = legal_holds::held_among(&mut *tx, cx, &ids).await?;
+    for (_, id) in batch.iter().filter(|(customer, _)| !held.contains(customer)) {
         let erasure = erasures::find(&mut *tx, cx.account, *id).await?;
         ending.extend(erasure.filter(|erasure| erasure.state == ErasureState::Sealed));
     }
     Ok(ending)
 }
 
-/// Fails loudly, and goes on: what was left over is said on the receipt, and the originals must not stay because of it.
-/// Those that made the same unreadable are looked for together, and one by one only if something of any was found.
-async fn look_for_residue(tx: &mut Tx, cx: &Cx, ending: &[Erasure]) -> Result<(), Fault> {
+/// Those that made the same unreadable, together.
+fn alike(ending: &[Erasure]) -> Result<Vec<Vec<&Erasure>>, Fault> {
     let mut alike: BTreeMap<String, Vec<&Erasure>> = BTreeMap::new();
     for erasure in ending {
         let forgetting = serde_json::to_string(&erasure.forgetting()?);
         let forgetting = forgetting.map_err(|_| Fault::bug("a mask cannot be written as JSON"))?;
         alike.entry(forgetting).or_default().push(erasure);
     }
-    for together in alike.into_values() {
-        if residue_of(tx, cx, &together).await?.is_empty() {
+    Ok(alike.into_values().collect())
+}
+
+async fn forget_late(tx: &mut Tx, cx: &Cx, alike: &[Vec<&Erasure>]) -> Result<(), Fault> {
+    for together in alike {
+        let Some(first) = together.first() else { continue };
+        let customers: Vec<_> = together.iter().map(|erasure| erasure.customer_id).collect();
+        erasures::forget_late(tx, cx.account, &customers, &first.forgetting()?).await?;
+    }
+    Ok(())
+}
+
+/// Fails loudly, and goes on: what was left over is said on the receipt, and the originals must not stay because of it.
+/// Those that made the same unreadable are looked for together, and one by one only if something of any was found.
+async fn look_for_residue(tx: &mut Tx, cx: &Cx, alike: &[Vec<&Erasure>]) -> Result<(), Fault> {
+    for together in alike {
+        if residue_of(tx, cx, together).await?.is_empty() {
             continue;
         }
         for erasure in together {

@@ -14,7 +14,7 @@ use crate::ids::{CustomerId, Id};
 use crate::policies::{self, Policy};
 use crate::terms::{Lang, Permission, PersonalField, RecordKind};
 use crate::webhooks::{self, Event, WebhookEvent};
-use crate::{in_tx, text};
+use crate::{in_tx, legal_holds, text};
 
 /// A mask that somebody asks for.
 #[derive(Clone, Debug, Serialize)]
@@ -41,7 +41,7 @@ pub struct Masked {
 ///
 /// # Errors
 /// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::ConfirmationMismatch`], [`Refusal::CustomerNotDeleted`],
-/// [`Refusal::CustomerMasked`], [`Refusal::CustomerErased`], [`Refusal::InvalidInput`],
+/// [`Refusal::CustomerMasked`], [`Refusal::CustomerErased`], [`Refusal::CustomerHeld`], [`Refusal::InvalidInput`],
 /// [`Refusal::IdempotencyConflict`]; nothing was changed then.
 pub async fn mask(cx: &Cx, request: &MaskRequest) -> Outcome<Masked> {
     cx.require(Permission::CustomersMask)?;
@@ -63,6 +63,7 @@ pub async fn mask(cx: &Cx, request: &MaskRequest) -> Outcome<Masked> {
             }
             CustomerLifecycle::Deleted | CustomerLifecycle::ErasureScheduled => {}
         }
+        legal_holds::require_none(tx, cx, id).await?;
         let policy = policies::current(&mut *tx, cx.account).await?;
         let due_at = cx.now() + chrono::Duration::seconds(policy.undo_window_seconds);
         let new = new(cx, &policy, &customer, ErasureAct::Mask, policy.keep_fields.clone());
@@ -131,8 +132,10 @@ pub(super) async fn mask_all(
     }
     erasures::seal(tx, cx, &erasures, forgetting).await?;
     let mut removed = erasures::forget(tx, cx.account, &customers, forgetting).await?;
+    let oldest = erasures::oldest_kept(&mut *tx, cx.account, &customers, forgetting.kept_since).await?;
     let mut entries = Vec::new();
     for erasure in &mut erasures {
+        erasure.oldest_kept = oldest.get(&erasure.customer_id).copied();
         entries.push(note(tx, cx, erasure, &removed.remove(&erasure.customer_id).unwrap_or_default()).await?);
     }
     audit::record_all(tx, cx, entries).await?;

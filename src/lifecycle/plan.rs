@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::deletions::Effect;
 use super::plan_hash::PlanHash;
+use crate::clock::Timestamp;
 use crate::customers::Customer;
 use crate::db::{Exec, Query};
 use crate::error::Fault;
@@ -60,7 +61,7 @@ struct PlanRow {
     n: i64,
 }
 
-/// Plans a delete.
+/// Plans a delete at a time.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
@@ -69,8 +70,10 @@ pub async fn plan(
     account: AccountId,
     customer: Customer,
     policy: Policy,
+    now: Timestamp,
 ) -> Result<Plan, Fault> {
-    let rows: Vec<PlanRow> = Query::built(statements::PLAN.as_str()).bind(account).bind(customer.id).all(on).await?;
+    let query = Query::built(statements::PLAN.as_str()).bind(account).bind(customer.id).bind(now);
+    let rows: Vec<PlanRow> = query.all(on).await?;
     let mut lines: Vec<Line> = Vec::new();
     for row in rows {
         let class: LineClass = row.class.parse()?;

@@ -3,6 +3,7 @@
 use crate::app::Cx;
 use crate::customers::{self, Customer, CustomerDraft, CustomerLifecycle};
 use crate::db::{Query, Tx};
+use crate::erasures;
 use crate::error::Fault;
 use crate::ids::CustomerId;
 use crate::records::columns::{Owner, Purged, Table, tables};
@@ -20,6 +21,7 @@ pub(super) async fn purge(tx: &mut Tx, cx: &Cx, customer: CustomerId) -> Result<
     ] {
         run(tx, cx, text.to_owned(), customer).await?;
     }
+    erasures::hand_over(tx, cx.account, customer).await?;
     for table in tables().filter(|table| table.owner == Owner::Customer && table.purged == Purged::Moves) {
         let text = format!("update {} set customer_id = $3 where account_id = $1 and customer_id = $2", table.name);
         Query::built(text).bind(cx.account).bind(customer).bind(unknown).run(&mut *tx).await?;

@@ -99,6 +99,8 @@ async fn erase_again(tx: &mut Tx, cx: &Cx, entry: &LedgerEntry) -> Result<bool, 
     erasures::forget_seals(tx, cx, customer.id).await?;
     let mut removed = erasures::forget(tx, account, &[customer.id], &forgetting).await?;
     erasure.set_removed(&removed.remove(&customer.id).unwrap_or_default())?;
+    let oldest = erasures::oldest_kept(&mut *tx, account, &[customer.id], forgetting.kept_since).await?;
+    erasure.oldest_kept = oldest.get(&customer.id).copied();
     erasures::insert(tx, account, &erasure).await?;
     customers::set_masked(tx, account, customer.id, true, cx.now()).await?;
     erasures::end(tx, cx, &erasure, ErasureState::Done).await?;
@@ -112,7 +114,7 @@ async fn erase_again(tx: &mut Tx, cx: &Cx, entry: &LedgerEntry) -> Result<bool, 
 async fn hide_as_it_is(tx: &mut Tx, cx: &Cx, customer: &Customer) -> Result<(), Fault> {
     let mut policy = policies::current(&mut *tx, cx.account).await?;
     policy.rules.values_mut().for_each(|rule| *rule = DependencyRule::Keep);
-    let plan = super::plan::plan(&mut *tx, cx.account, customer.clone(), policy).await?;
+    let plan = super::plan::plan(&mut *tx, cx.account, customer.clone(), policy, cx.now()).await?;
     hide(tx, cx, &plan).await?;
     Ok(())
 }

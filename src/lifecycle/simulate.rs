@@ -5,7 +5,7 @@ use crate::app::Cx;
 use crate::db::Query;
 use crate::error::{Fault, Outcome};
 use crate::policies::{self, Policy, PolicyChange};
-use crate::records::CATALOGUE;
+use crate::records::{CATALOGUE, Open};
 use crate::terms::{DependencyRule, Permission, RecordKind};
 
 /// What a policy would mean.
@@ -35,11 +35,11 @@ pub async fn simulate(cx: &Cx, change: &PolicyChange) -> Outcome<Simulation> {
         let Some(open) = &record.open else { continue };
         let rule = policy.rule(record.kind);
         if rule == DependencyRule::Block {
-            let text = format!("select count(distinct customer_id) {}", open_rows(record.table, open.when));
+            let text = format!("select count(distinct customer_id) {}", open_rows(record.table, open));
             blocked_by.push((record.kind, count(cx, text).await?));
         } else if let Some((_, touch)) = open.rules.iter().find(|(its, _)| *its == rule) {
             let rest = blocking.as_ref().map(|union| format!(" and customer_id not in ({union})")).unwrap_or_default();
-            let text = format!("select count(*) {}{rest}", open_rows(record.table, open.when));
+            let text = format!("select count(*) {}{rest}", open_rows(record.table, open));
             Effect::add(&mut effects, record.kind, touch.action, count(cx, text).await?);
         }
     }
@@ -53,8 +53,8 @@ pub async fn simulate(cx: &Cx, change: &PolicyChange) -> Outcome<Simulation> {
     Ok(Simulation { policy, active_customers, blocked_customers, blocked_by, effects })
 }
 
-fn open_rows(table: &str, when: &str) -> String {
-    format!("from {table} where account_id = $1 and deletion_id is null and ({when})")
+fn open_rows(table: &str, open: &Open) -> String {
+    format!("from {table} where account_id = $1 and deletion_id is null and ({})", open.when_at("$2"))
 }
 
 /// The customers that a policy's blocking kinds name, each once.
@@ -62,13 +62,11 @@ fn blocking_union(policy: &Policy) -> Option<String> {
     let branches: Vec<String> = CATALOGUE
         .iter()
         .filter(|record| policy.rule(record.kind) == DependencyRule::Block)
-        .filter_map(|record| {
-            Some(format!("select customer_id {}", open_rows(record.table, record.open.as_ref()?.when)))
-        })
+        .filter_map(|record| Some(format!("select customer_id {}", open_rows(record.table, record.open.as_ref()?))))
         .collect();
     (!branches.is_empty()).then(|| branches.join(" union "))
 }
 
 async fn count(cx: &Cx, text: String) -> Result<i64, Fault> {
-    Ok(Query::built(text).bind(cx.account).scalar::<i64>(&cx.db).await?.unwrap_or(0))
+    Ok(Query::built(text).bind(cx.account).bind(cx.now()).scalar::<i64>(&cx.db).await?.unwrap_or(0))
 }

@@ -65,6 +65,7 @@ pub fn blocker(lang: Lang, blocker: &Blocker) -> String {
         RecordKind::Conversation => text(lang, "blocker-conversations", &args([count])),
         RecordKind::Booking => text(lang, "blocker-bookings", &args([count])),
         RecordKind::Quote => text(lang, "blocker-quotes", &args([count])),
+        RecordKind::LegalHold => text(lang, "blocker-legal-holds", &args([count])),
         _ => {
             let head = text(lang, "blocker-work-orders", &args([count]));
             match including(lang, blocker) {
@@ -91,6 +92,7 @@ pub fn blocker_url(app: &App, kind: RecordKind, customer: &str) -> String {
         RecordKind::Conversation => "conversations?state=OPEN",
         RecordKind::Booking => "bookings?state=REQUESTED,SCHEDULED,DISPATCHED,IN_PROGRESS",
         RecordKind::Quote => "quotes?state=DRAFT,SENT",
+        RecordKind::LegalHold => "legal-holds?state=STANDING",
         _ => "work-orders?state=OPEN,IN_PROGRESS",
     };
     let base = app.settings.staff_app_url.trim_end_matches('/');

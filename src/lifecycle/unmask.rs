@@ -13,8 +13,8 @@ use crate::erasures::{self, Erasure, ErasureAct, ErasureState};
 use crate::error::{Outcome, Refusal};
 use crate::idempotency::IdempotencyKey;
 use crate::ids::{CustomerId, ErasureId, Id};
-use crate::in_tx;
 use crate::terms::{Permission, RecordKind};
+use crate::{in_tx, legal_holds};
 
 /// What an undo token of a mask begins with.
 pub(super) const TOKEN: Token = Token("lethe_um_");
@@ -32,7 +32,7 @@ pub fn unmask_token(cx: &Cx, erasure: ErasureId) -> String {
     TOKEN.of(cx, erasure.uuid())
 }
 
-/// Takes a mask back, within its window. The customer stays deleted.
+/// Takes a mask back, within its window, or later while a legal hold keeps the originals. The customer stays deleted.
 ///
 /// # Errors
 /// [`Refusal::NotPermitted`], [`Refusal::RateLimited`], [`Refusal::UndoTokenUnknown`], [`Refusal::UndoExpired`],
@@ -57,7 +57,11 @@ pub async fn unmask(cx: &Cx, request: &UnmaskRequest) -> Outcome<Customer> {
                 ErasureState::Undone => return Err(Refusal::UndoTokenUnknown.into()),
                 _ if erasure.act != ErasureAct::Mask => return Err(Refusal::UndoTokenUnknown.into()),
                 ErasureState::Done => return Err(Refusal::UndoExpired.into()),
-                ErasureState::Sealed if cx.now() > erasure.due_at => return Err(Refusal::UndoExpired.into()),
+                ErasureState::Sealed
+                    if cx.now() > erasure.due_at && !legal_holds::is_held(&mut *tx, cx, customer.id).await? =>
+                {
+                    return Err(Refusal::UndoExpired.into());
+                }
                 ErasureState::Sealed => {}
             }
             let keys = bring_back(tx, cx, customer.id, &[erasure]).await?;
@@ -82,7 +86,8 @@ pub(super) async fn readable(tx: &mut Tx, cx: &Cx, customer: &Customer) -> Outco
         return Ok(Vec::new());
     }
     let masks = erasures::of_customer(&mut *tx, cx.account, customer.id).await?;
-    if masks.iter().any(|mask| mask.state == ErasureState::Done || mask.due_at < cx.now()) {
+    let held = legal_holds::is_held(&mut *tx, cx, customer.id).await?;
+    if masks.iter().any(|mask| mask.state == ErasureState::Done || (mask.due_at < cx.now() && !held)) {
         return Err(Refusal::CustomerMasked.into());
     }
     bring_back(tx, cx, customer.id, &masks).await

@@ -5,13 +5,13 @@ use std::time::Duration as Pause;
 use chrono::Duration;
 use tokio_util::sync::CancellationToken;
 
-use super::{erase, final_word};
+use super::{erase, final_word, statutory};
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::error::Fault;
 
 const LOOK_EVERY: Pause = Pause::from_secs(5);
-const LEFT_OVER_EVERY: Duration = Duration::hours(1);
+const TIDY_EVERY: Duration = Duration::hours(1);
 
 /// Runs until it is stopped.
 pub async fn run(app: App, stop: CancellationToken) {
@@ -20,10 +20,10 @@ pub async fn run(app: App, stop: CancellationToken) {
         if let Err(fault) = drain(&app).await {
             tracing::error!(error = %fault, "what is due could not be ended");
         }
-        if looked_at.is_none_or(|at| at + LEFT_OVER_EVERY <= app.now()) {
+        if looked_at.is_none_or(|at| at + TIDY_EVERY <= app.now()) {
             looked_at = Some(app.now());
-            if let Err(fault) = final_word::destroy_left_over(&app).await {
-                tracing::error!(error = %fault, "keys that nothing needs could not be destroyed");
+            if let Err(fault) = tidy(&app).await {
+                tracing::error!(error = %fault, "what was left over could not be tidied away");
             }
         }
         tokio::select! {
@@ -39,4 +39,13 @@ pub async fn run(app: App, stop: CancellationToken) {
 /// [`Fault`] when the database or the key store fails.
 pub async fn drain(app: &App) -> Result<usize, Fault> {
     Ok(erase::go_on_with_all(app).await? + final_word::end_due(app).await?)
+}
+
+/// Destroys keys that nothing needs, and makes unreadable what the law wanted kept until today. Of how many customers.
+///
+/// # Errors
+/// [`Fault`] when the database or the key store fails.
+pub async fn tidy(app: &App) -> Result<usize, Fault> {
+    final_word::destroy_left_over(app).await?;
+    statutory::let_go(app).await
 }

@@ -65,9 +65,17 @@ impl Policy {
 
     /// The first day of the documents of a kind that must stay as they were issued.
     pub fn kept_since(&self, kind: RecordKind, today: NaiveDate) -> NaiveDate {
+        today.checked_sub_months(self.kept_months(kind)).unwrap_or(NaiveDate::MIN)
+    }
+
+    /// The last day on which a document of a day must stay as it was issued.
+    pub fn kept_until(&self, kind: RecordKind, day: NaiveDate) -> NaiveDate {
+        day.checked_add_months(self.kept_months(kind)).unwrap_or(NaiveDate::MAX)
+    }
+
+    fn kept_months(&self, kind: RecordKind) -> Months {
         let years = self.keep_years.get(&kind).copied().unwrap_or(INVOICE_YEARS);
-        let months = u32::try_from(years * 12).unwrap_or(u32::MAX);
-        today.checked_sub_months(Months::new(months)).unwrap_or(NaiveDate::MIN)
+        Months::new(u32::try_from(years * 12).unwrap_or(u32::MAX))
     }
 
     /// What happens to open records of a kind. A kind that the policy does not name blocks: nothing goes unasked.

@@ -16,6 +16,8 @@ pub struct PrivacyRequestFilter {
     pub state: Vec<PrivacyRequestState>,
     /// Due before this day.
     pub due_before: Option<NaiveDate>,
+    /// Still open after its last day, as of this day.
+    pub overdue: Option<NaiveDate>,
 }
 
 impl Keyed for PrivacyRequest {
@@ -41,6 +43,10 @@ pub fn list(account: AccountId, filter: &PrivacyRequestFilter) -> List {
     }
     if let Some(before) = filter.due_before {
         body.push(" and due_on < ").push_bind(before);
+    }
+    if let Some(today) = filter.overdue {
+        body.push(" and due_on < ").push_bind(today);
+        body.push(" and state").push_in(PrivacyRequestState::ALL.iter().copied().filter(|state| state.is_open()));
     }
     List::new("privacy_requests", COLUMNS, body, OrderKey::latest_first("received_at"))
 }

@@ -1,11 +1,15 @@
-//! What customers ask about their data: to have it, or to have it erased. Each waits for a person, who has a month
-//! (GDPR, article 12(3)); none of them deletes anything by itself (E19). They outlive the customer's deletion, and can
-//! be decided after it.
+//! What customers ask about their data: to have it, to take it elsewhere, or to have it erased. Each waits for a person,
+//! who has a month (GDPR, article 12(3)), and checks first who asks; none of them deletes anything by itself (E19). They
+//! outlive the customer's deletion, and can be decided after it.
 
+mod decide;
 mod list;
+mod steps;
 mod store;
 
+pub use decide::{Decision, decide, ready, settle};
 pub use list::{PrivacyRequestFilter, list};
+pub use steps::{check_identity, extend, hold, resume};
 pub use store::{by_ids, find};
 
 use chrono::{Months, NaiveDate};
@@ -17,8 +21,8 @@ use crate::audit::{self, Entry};
 use crate::clock::Timestamp;
 use crate::customers;
 use crate::db::Tx;
-use crate::error::{FieldProblem, Outcome, Problem, Refusal};
-use crate::ids::{CustomerId, PrivacyRequestId};
+use crate::error::{Outcome, Refusal};
+use crate::ids::{CustomerId, ErasureId, PrivacyRequestId};
 use crate::terms::{ActorKind, Permission, RecordKind};
 use crate::{accounts, in_tx, term, text};
 
@@ -29,18 +33,61 @@ term! {
         Access = "ACCESS",
         /// To have it erased (GDPR, article 17).
         Erasure = "ERASURE",
+        /// To be given it in a form that machines read, to take it elsewhere (GDPR, article 20).
+        Portability = "PORTABILITY",
     }
 }
 
 term! {
     /// Where a request about personal data stands.
     PrivacyRequestState {
-        /// It waits for a person.
+        /// It waits for a person, who checks who asks.
         Received = "RECEIVED",
+        /// It is the customer who asks.
+        IdentityChecked = "IDENTITY_CHECKED",
+        /// It cannot be answered now; `holdReason` says why. Its time goes on.
+        Held = "HELD",
         /// What was asked for was done.
         Done = "DONE",
         /// It was refused; the answer says why.
         Refused = "REFUSED",
+    }
+}
+
+impl PrivacyRequestState {
+    /// Whether it is still to be answered.
+    pub fn is_open(self) -> bool {
+        !matches!(self, Self::Done | Self::Refused)
+    }
+}
+
+term! {
+    /// Why a request about personal data is refused.
+    PrivacyRefusalGround {
+        /// It is manifestly unfounded (GDPR, article 12(5)).
+        ManifestlyUnfounded = "MANIFESTLY_UNFOUNDED",
+        /// It is excessive: repeated, say (GDPR, article 12(5)).
+        Excessive = "EXCESSIVE",
+        /// Nobody showed that it is the customer who asks (GDPR, article 12(2) and (6)).
+        IdentityNotShown = "IDENTITY_NOT_SHOWN",
+        /// Freedom of expression and information (GDPR, article 17(3)(a)).
+        FreedomOfExpression = "FREEDOM_OF_EXPRESSION",
+        /// A legal obligation, or a task in the public interest (GDPR, article 17(3)(b)).
+        LegalObligation = "LEGAL_OBLIGATION",
+        /// Public health (GDPR, article 17(3)(c)).
+        PublicHealth = "PUBLIC_HEALTH",
+        /// Archiving in the public interest, research or statistics (GDPR, article 17(3)(d)).
+        Archiving = "ARCHIVING",
+        /// Legal claims (GDPR, article 17(3)(e)).
+        LegalClaims = "LEGAL_CLAIMS",
+    }
+}
+
+impl PrivacyRefusalGround {
+    /// Whether a request may be refused on this ground: those of article 17(3) are exceptions from erasure.
+    pub fn fits(self, kind: PrivacyRequestKind) -> bool {
+        matches!(self, Self::ManifestlyUnfounded | Self::Excessive | Self::IdentityNotShown)
+            || kind == PrivacyRequestKind::Erasure
     }
 }
 
@@ -73,9 +120,24 @@ pub struct PrivacyRequest {
     pub decided_by_kind: Option<ActorKind>,
     pub decided_by: Option<Uuid>,
     pub version: i64,
+    pub identity_checked_at: Option<Timestamp>,
+    pub extended_at: Option<Timestamp>,
+    /// Why it takes longer.
+    pub extension_reason: Option<String>,
+    /// Why it cannot be answered now.
+    pub hold_reason: Option<String>,
+    /// Why it was refused.
+    pub ground: Option<PrivacyRefusalGround>,
+    /// What it led to.
+    pub erasure_id: Option<ErasureId>,
 }
 
 impl PrivacyRequest {
+    /// The refusal of an act that its state does not allow.
+    fn wrong_state(&self) -> Refusal {
+        Refusal::WrongState { kind: RecordKind::PrivacyRequest, state: self.state.as_str() }
+    }
+
     /// Who decided it.
     pub fn decided_by(&self) -> Option<Actor> {
         self.decided_by_kind.map(|kind| Actor { kind, id: self.decided_by })
@@ -112,7 +174,7 @@ async fn receive(
     let note = text::optional_paragraph("note", note, 4_000)?;
     let today = accounts::get(&cx.db, cx.account).await?.day_of(cx.now());
     in_tx!(cx, |tx| {
-        hold(tx, cx, customer).await?;
+        lock_customer(tx, cx, customer).await?;
         if let Some(open) = store::open(&mut *tx, cx.account, customer, kind).await? {
             return Ok(open);
         }
@@ -125,11 +187,17 @@ async fn receive(
             answer: None,
             source,
             received_at: cx.now(),
-            due_on: today.checked_add_months(Months::new(1)).unwrap_or(today),
+            due_on: months_after(today, MONTHS),
             decided_at: None,
             decided_by_kind: None,
             decided_by: None,
             version: 1,
+            identity_checked_at: None,
+            extended_at: None,
+            extension_reason: None,
+            hold_reason: None,
+            ground: None,
+            erasure_id: None,
         };
         store::insert(tx, cx.account, &request).await?;
         note_down(tx, cx, &request, "privacy_request.received").await?;
@@ -138,7 +206,7 @@ async fn receive(
 }
 
 /// Locks the customer, so that of two who ask at once one sees what the other did.
-async fn hold(tx: &mut Tx, cx: &Cx, id: CustomerId) -> Outcome<()> {
+async fn lock_customer(tx: &mut Tx, cx: &Cx, id: CustomerId) -> Outcome<()> {
     let customer = customers::lock(tx, cx.account, id).await?.ok_or(Refusal::NotFound(RecordKind::Customer))?;
     if customer.is_active() || cx.who.may(Permission::CustomersRestore) {
         Ok(())
@@ -147,52 +215,21 @@ async fn hold(tx: &mut Tx, cx: &Cx, id: CustomerId) -> Outcome<()> {
     }
 }
 
-/// How a request was decided.
-#[derive(Clone, Debug)]
-pub struct Decision {
-    /// Whether what was asked for was done; else it is refused, which takes an answer.
-    pub done: bool,
-    /// What the customer is told.
-    pub answer: Option<String>,
-    /// Decides it only if it is still at this version.
-    pub expected_version: Option<i64>,
+/// How many months there are to answer.
+const MONTHS: u32 = 1;
+
+/// The same day so many months later, or that month's last (Regulation 1182/71, article 3).
+fn months_after(day: NaiveDate, months: u32) -> NaiveDate {
+    day.checked_add_months(Months::new(months)).unwrap_or(day)
 }
 
-/// Decides a request, also of a customer who was deleted meanwhile.
-///
-/// # Errors
-/// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::VersionConflict`], [`Refusal::WrongState`],
-/// [`Refusal::InvalidInput`] for a refusal without an answer.
-pub async fn decide(cx: &Cx, id: &str, decision: &Decision) -> Outcome<PrivacyRequest> {
-    cx.require(Permission::PrivacyRequestsWrite)?;
-    let id: PrivacyRequestId = cx.parse(RecordKind::PrivacyRequest, id)?;
-    let answer = text::optional_paragraph("answer", decision.answer.as_deref(), 4_000)?;
-    if !decision.done && answer.is_none() {
-        return Err(FieldProblem::new("answer", Problem::Required).into());
+/// The request, locked, if it is still at the version that was read.
+async fn lock(tx: &mut Tx, cx: &Cx, id: PrivacyRequestId, expected_version: Option<i64>) -> Outcome<PrivacyRequest> {
+    let request = store::lock(tx, cx.account, id).await?.ok_or(Refusal::NotFound(RecordKind::PrivacyRequest))?;
+    if expected_version.is_some_and(|expected| expected != request.version) {
+        return Err(Refusal::VersionConflict { current: request.version }.into());
     }
-    in_tx!(cx, |tx| {
-        let request = store::lock(tx, cx.account, id).await?.ok_or(Refusal::NotFound(RecordKind::PrivacyRequest))?;
-        if decision.expected_version.is_some_and(|expected| expected != request.version) {
-            return Err(Refusal::VersionConflict { current: request.version }.into());
-        }
-        if request.state != PrivacyRequestState::Received {
-            let state = request.state.as_str();
-            return Err(Refusal::WrongState { kind: RecordKind::PrivacyRequest, state }.into());
-        }
-        let by = cx.who.actor();
-        let request = PrivacyRequest {
-            state: if decision.done { PrivacyRequestState::Done } else { PrivacyRequestState::Refused },
-            answer: answer.clone(),
-            decided_at: Some(cx.now()),
-            decided_by_kind: Some(by.kind),
-            decided_by: by.id,
-            version: request.version + 1,
-            ..request
-        };
-        store::decide(tx, cx.account, &request).await?;
-        note_down(tx, cx, &request, "privacy_request.decided").await?;
-        Ok(request)
-    })
+    Ok(request)
 }
 
 async fn note_down(tx: &mut Tx, cx: &Cx, request: &PrivacyRequest, action: &'static str) -> Outcome<()> {

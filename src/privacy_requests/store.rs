@@ -9,7 +9,8 @@ use crate::ids::{AccountId, CustomerId, PrivacyRequestId};
 use crate::sql;
 
 pub(super) const COLUMNS: &str = "id, customer_id, kind, state, note, answer, source, received_at, due_on, decided_at,
-    decided_by_kind, decided_by, version";
+    decided_by_kind, decided_by, version, identity_checked_at, extended_at, extension_reason, hold_reason, ground,
+    erasure_id";
 
 /// A request.
 ///
@@ -62,7 +63,7 @@ pub(super) async fn open(
     sql!(
         COLUMNS,
         "select {columns} from privacy_requests where account_id = $1 and customer_id = $2 and kind = $3
-             and state = 'RECEIVED'"
+             and state in ('RECEIVED', 'IDENTITY_CHECKED', 'HELD')"
     )
     .bind(account)
     .bind(customer)
@@ -92,10 +93,12 @@ pub(super) async fn insert(tx: &mut Tx, account: AccountId, request: &PrivacyReq
     Ok(())
 }
 
-pub(super) async fn decide(tx: &mut Tx, account: AccountId, request: &PrivacyRequest) -> Result<(), Fault> {
+/// Writes what became of a request.
+pub(super) async fn update(tx: &mut Tx, account: AccountId, request: &PrivacyRequest) -> Result<(), Fault> {
     sql!(
         "update privacy_requests set state = $3, answer = $4, decided_at = $5, decided_by_kind = $6, decided_by = $7,
-            version = $8
+            version = $8, due_on = $9, identity_checked_at = $10, extended_at = $11, extension_reason = $12,
+            hold_reason = $13, ground = $14, erasure_id = $15
          where account_id = $1 and id = $2"
     )
     .bind(account)
@@ -106,6 +109,13 @@ pub(super) async fn decide(tx: &mut Tx, account: AccountId, request: &PrivacyReq
     .bind(request.decided_by_kind.map(|kind| kind.as_str().to_owned()))
     .bind(request.decided_by)
     .bind(request.version)
+    .bind(request.due_on)
+    .bind(request.identity_checked_at)
+    .bind(request.extended_at)
+    .bind(request.extension_reason.clone())
+    .bind(request.hold_reason.clone())
+    .bind(request.ground.map(|ground| ground.as_str().to_owned()))
+    .bind(request.erasure_id)
     .run(tx)
     .await?;
     Ok(())

@@ -1,5 +1,5 @@
 //! The declarations, in lock order: vehicles, plates, work, bookings, quotes, conversations, links, sessions, payment
-//! methods, invoices.
+//! methods, invoices, legal holds.
 
 use super::{Open, Record, Settle, Touch, Undo};
 use crate::terms::DependencyRule::{Block, Cancel, Close, Keep};
@@ -20,6 +20,7 @@ pub const CATALOGUE: &[&Record] = &[
     &PORTAL_SESSION,
     &PAYMENT_METHOD,
     &INVOICE,
+    &LEGAL_HOLD,
 ];
 
 const VEHICLE: Record = Record {
@@ -277,3 +278,24 @@ const WRITTEN_OFF: &str =
 const fn settle(action: EffectAction, set: &'static str) -> Touch {
     Touch { action, when: ISSUED, set }
 }
+
+/// No policy names it, so it always blocks.
+const LEGAL_HOLD: Record = Record {
+    kind: RecordKind::LegalHold,
+    table: "legal_holds",
+    open: Some(Open {
+        when: STANDING,
+        rules: &[],
+        presets: &[],
+        writes: Permission::LegalHoldsManage,
+        resolutions: &[(
+            Resolution::ReleaseHold,
+            Settle::Touch(Touch { action: EffectAction::Release, when: STANDING, set: "released_at = $4" }),
+        )],
+    }),
+    always: &[],
+    reports_kept: false,
+    undo: Undo::Restore { set: "released_at = null", when: "true", label: None },
+};
+
+const STANDING: &str = "released_at is null and (ends_at is null or ends_at > [now])";

@@ -30,7 +30,7 @@ pub struct Record {
 /// When a record of a kind is open, and what may be done about it.
 #[derive(Debug)]
 pub struct Open {
-    /// The condition on a row.
+    /// The condition on a row; `[now]` in it stands for the time.
     pub when: &'static str,
     /// What each possible rule of a policy does. [`DependencyRule::Block`] does nothing: it refuses.
     pub rules: &'static [(DependencyRule, Touch)],
@@ -72,6 +72,13 @@ pub enum Undo {
     },
     /// Ended for good: sessions and links.
     Never,
+}
+
+impl Open {
+    /// The condition, with the time as an expression: a placeholder.
+    pub fn when_at(&self, now: &str) -> String {
+        self.when.replace("[now]", now)
+    }
 }
 
 impl Record {

@@ -5,15 +5,17 @@ use std::sync::LazyLock;
 use super::{CATALOGUE, Record, Touch, Undo};
 use crate::terms::EffectAction;
 
-/// Every row that a deletion would touch, and how many it would keep, for one customer: `$1` account, `$2` customer.
+/// Every row that a deletion would touch, and how many it would keep, for one customer: `$1` account, `$2` customer, `$3`
+/// time.
 /// Columns: kind, class (`OPEN` or an [`EffectAction`]), id (null where only the number counts), n.
 pub static PLAN: LazyLock<String> = LazyLock::new(|| {
     let mut branches = Vec::new();
     for record in CATALOGUE {
         let mut touched = Vec::new();
         if let Some(open) = &record.open {
-            branches.push(rows(record, "OPEN", open.when));
-            touched.push(open.when);
+            let when = open.when_at("$3");
+            branches.push(rows(record, "OPEN", &when));
+            touched.push(when);
         }
         for touch in record.always {
             branches.push(if touch.action == EffectAction::Revoke {
@@ -21,7 +23,7 @@ pub static PLAN: LazyLock<String> = LazyLock::new(|| {
             } else {
                 rows(record, touch.action.as_str(), touch.when)
             });
-            touched.push(touch.when);
+            touched.push(touch.when.to_owned());
         }
         if record.reports_kept {
             // What a resolution settled within this delete is an effect of its own.
@@ -72,7 +74,9 @@ impl Record {
         format!(
             "update {} set {}, deletion_id = $3 where account_id = $1 and customer_id = $2 and ({}) \
              and (deletion_id is null or deletion_id = $3)",
-            self.table, touch.set, touch.when
+            self.table,
+            touch.set,
+            touch.when.replace("[now]", "$4")
         )
     }
 

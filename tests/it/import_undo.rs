@@ -4,6 +4,7 @@ use lethe::terms::Role;
 use rstest::rstest;
 use serde_json::{Value, json};
 
+use crate::legal_holds::{hold, release};
 use crate::support::transfers::IMPORT;
 use crate::support::{Client, Engine, TestApp};
 
@@ -74,6 +75,22 @@ async fn what_was_touched_since_stands_in_the_way_of_everything(
     let left = owner.run("{ customers { nodes { id } } }", json!({})).await;
     assert_eq!(left["customers"]["nodes"], json!([{ "id": ben }]));
     assert_eq!((owner.lines(&id, "UNDONE").await, owner.lines(&id, "KEPT").await), (vec![2, 4], vec![3]));
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_a_legal_hold_keeps_is_not_taken_back(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let owner = app.client(Role::Owner).await;
+    let customers = owner.imported(&app, "CUSTOMERS", "external_ref,family_name\n1,Pop\n").await;
+    let vehicles = owner.imported(&app, "VEHICLES", "customer,make,model,plate\n1,Skoda,Fabia,AB12 CDE\n").await;
+    let held = hold(&owner, &record(&owner, &customers, 2).await, None).await;
+    assert_eq!(undo(&app, &owner, &vehicles, false).await["trouble"]["code"], "IN_THE_WAY");
+    let kept = owner.import(&vehicles, "rows(outcome: [KEPT]) { nodes { obstacle } }").await;
+    assert_eq!(kept["rows"]["nodes"], json!([{ "obstacle": "HELD" }]));
+    release(&owner, &held).await;
+    assert_eq!(undo(&app, &owner, &vehicles, false).await["state"], "UNDONE");
+    assert_eq!(app.state().await.count("vehicles"), 0);
 }
 
 #[rstest]

@@ -25,6 +25,9 @@ pub async fn furnish(client: &Client, mark: &str) -> Records {
     let asked = json!({ "customerId": customer, "kind": "ACCESS", "note": format!("{mark} asks") });
     let saved = "... on PrivacyRequestSaved { privacyRequest { id } }";
     let asked = client.mutate("privacyRequestCreate", asked, saved).await["privacyRequest"]["id"].clone();
+    let hold = json!({ "customerId": customer, "reason": format!("{mark} is disputed") });
+    let hold =
+        client.mutate("legalHoldPlace", hold, "... on LegalHoldSaved { hold { id } }").await["hold"]["id"].clone();
     let partner_token = client.partner_token(&format!("{mark} site")).await;
     let (webhook_endpoint, webhook_delivery) = webhook(client, mark, &partner_token).await;
     let (gone, deletion) = deleted(client, mark).await;
@@ -40,6 +43,7 @@ pub async fn furnish(client: &Client, mark: &str) -> Records {
         ("invoice", invoice),
         ("quote", quote),
         ("privacyRequest", asked.as_str().expect("a request").to_owned()),
+        ("legalHold", hold.as_str().expect("a hold").to_owned()),
         ("payment", payment),
         ("staff", staff),
         ("partnerToken", partner_token),

@@ -189,6 +189,19 @@ pub struct PaymentDeclined {
     pub decline_code: String,
 }
 
+/// Legal holds keep what is known of the customer. Nothing was changed.
+#[derive(Clone, SimpleObject)]
+pub struct CustomerHeld {
+    /// `CUSTOMER_HELD`.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+    /// How many stand.
+    pub holds: i32,
+    /// When the last of them ends by itself; null when one stands until it is released.
+    pub until: Option<DateTime>,
+}
+
 /// Another number was typed than there are customers. Nothing was changed.
 #[derive(Clone, SimpleObject)]
 pub struct CountMismatch {

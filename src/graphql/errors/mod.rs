@@ -8,6 +8,7 @@ use async_graphql::{Context, ErrorExtensions as _};
 
 use super::context::{ContextExt, coded};
 pub use super::deletions::{DeleteRateLimited, DeletionPlanChanged};
+pub use super::plans::DeletionBlocked;
 pub use super::public_requests::{PublicBookingClosed, PublicSlotTaken};
 use crate::error::{Failure, Fault, Outcome, Refusal};
 use crate::i18n::{self, args};
@@ -88,6 +89,8 @@ term! {
         CustomerNotDeleted = "CUSTOMER_NOT_DELETED",
         /// What is known of the customer was made unreadable for good.
         CustomerMasked = "CUSTOMER_MASKED",
+        /// A legal hold keeps what is known of the customer.
+        CustomerHeld = "CUSTOMER_HELD",
         /// Another number was typed than there are customers.
         CountMismatch = "COUNT_MISMATCH",
         /// The customer is not part of a permanent deletion.

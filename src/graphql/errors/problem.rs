@@ -4,10 +4,10 @@ use async_graphql::Interface;
 
 use super::ErrorCode;
 use super::failures::{
-    ConfirmationMismatch, CountMismatch, CustomerAlreadyDeleted, CustomerErased, CustomerMasked, CustomerNotDeleted,
-    CustomerNotFound, ErasureNotScheduled, IdempotencyConflict, InvalidInput, NotPermitted, OriginalsLost,
-    PaymentDeclined, PaymentsUnavailable, PlateTaken, RateLimited, RecordNotFound, SignInRejected, SlotTaken, TooLate,
-    UndoExpired, UndoTokenUnknown, VersionConflict, WrongState, invalid_input,
+    ConfirmationMismatch, CountMismatch, CustomerAlreadyDeleted, CustomerErased, CustomerHeld, CustomerMasked,
+    CustomerNotDeleted, CustomerNotFound, ErasureNotScheduled, IdempotencyConflict, InvalidInput, NotPermitted,
+    OriginalsLost, PaymentDeclined, PaymentsUnavailable, PlateTaken, RateLimited, RecordNotFound, SignInRejected,
+    SlotTaken, TooLate, UndoExpired, UndoTokenUnknown, VersionConflict, WrongState, invalid_input,
 };
 use crate::error::Refusal;
 use crate::graphql::deletions::{DeleteRateLimited, DeletionPlanChanged};
@@ -76,6 +76,8 @@ pub enum Problem {
     CustomerNotDeleted(CustomerNotDeleted),
     /// Masked for good.
     CustomerMasked(CustomerMasked),
+    /// A legal hold stands.
+    CustomerHeld(CustomerHeld),
     /// Another number was typed.
     CountMismatch(CountMismatch),
     /// Nothing to call off.
@@ -136,6 +138,12 @@ impl Problem {
             Refusal::CustomerErased => Self::CustomerErased(CustomerErased::new(lang)),
             Refusal::CustomerNotDeleted => Self::CustomerNotDeleted(CustomerNotDeleted::new(lang)),
             Refusal::CustomerMasked => Self::CustomerMasked(CustomerMasked::new(lang)),
+            Refusal::CustomerHeld { count, until } => Self::CustomerHeld(CustomerHeld {
+                code: ErrorCode::CustomerHeld,
+                message: i18n::text(lang, "customer-held", &args([("count", count.into())])),
+                holds: int(count),
+                until: until.map(DateTime::from),
+            }),
             Refusal::ErasureNotScheduled => Self::ErasureNotScheduled(ErasureNotScheduled::new(lang)),
             Refusal::CountMismatch { found } => Self::CountMismatch(CountMismatch {
                 code: ErrorCode::CountMismatch,

@@ -212,9 +212,40 @@ pub(super) const TABLES: &[Table] = &[
                     "decided_by_kind",
                     "decided_by",
                     "version",
+                    "identity_checked_at",
+                    "extended_at",
+                    "ground",
+                    "erasure_id",
                 ],
             ),
-            (Personal(FreeText), &["note", "answer"]),
+            (Personal(FreeText), &["note", "answer", "extension_reason", "hold_reason"]),
+        ],
+        ..Table::PLAIN
+    },
+    Table {
+        name: "legal_holds",
+        owner: Owner::Customer,
+
+        columns: &[
+            (
+                Technical,
+                &[
+                    "account_id",
+                    "id",
+                    "customer_id",
+                    "record_kind",
+                    "record_id",
+                    "ends_at",
+                    "placed_at",
+                    "placed_by_kind",
+                    "placed_by",
+                    "released_at",
+                    "released_by_kind",
+                    "released_by",
+                    "deletion_id",
+                ],
+            ),
+            (Personal(FreeText), &["reason"]),
         ],
         ..Table::PLAIN
     },

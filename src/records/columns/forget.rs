@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Class, Forgotten, Owner, Table, table};
+use super::{Class, Forgotten, Owner, Statutory, Table, table};
 use crate::terms::{HistoryIdentity, PersonalField};
 
 /// What is shown in place of what was masked (C9).
@@ -127,6 +127,27 @@ impl Table {
         ))
     }
 
+    /// The documents of customers that the law wants kept: kind, day that their time runs from, how many. `None` where
+    /// the table has none.
+    pub fn kept_sql(&self) -> Option<String> {
+        let (theirs, Statutory { kind, day, when }) = (self.of_customers()?, self.statutory?);
+        let (day, name) = (day?, self.name);
+        Some(format!(
+            "select '{kind}' as kind, {day} as day, count(*) as count from {name}
+             where account_id = $1 and {theirs} and ({when}) group by {day} order by {day}"
+        ))
+    }
+
+    /// The day of each customer's oldest document that the law wants kept: customer, day. `None` where the table has none.
+    pub fn oldest_kept_sql(&self) -> Option<String> {
+        let (theirs, Statutory { day, when, .. }) = (self.of_customers()?, self.statutory?);
+        let (day, whose, name) = (day?, self.customer_sql()?, self.name);
+        Some(format!(
+            "select {whose} as customer, min({day}) as day from {name}
+             where account_id = $1 and {theirs} and ({when}) group by {whose}"
+        ))
+    }
+
     /// Overwrites or removes what rows say of customers. `None` where a table says nothing, or all of it stays.
     pub fn forget_sql(&self, mask: &Mask) -> Option<String> {
         let rows = self.forgettable()?;
@@ -142,6 +163,15 @@ impl Table {
                 format!("update {name} set {} where {rows}", set.join(", "))
             }
         })
+    }
+
+    /// Overwrites what rows say that the law does not want kept any more, where it is not overwritten yet. `None` where a
+    /// table has no such documents, or all of it stays.
+    pub fn forget_overdue_sql(&self, mask: &Mask) -> Option<String> {
+        self.statutory?;
+        let changes = self.masked(mask).into_iter().map(|(column, over)| format!("{column} is distinct from {over}"));
+        let changes: Vec<String> = changes.collect();
+        Some(format!("{} and ({})", self.forget_sql(mask)?, changes.join(" or ")))
     }
 
     /// What a mask would overwrite, a row each: customer, id, and the values as a JSON list. `None` where nothing can be put back.

@@ -3,6 +3,7 @@
 
 mod account;
 mod customer;
+mod export;
 mod forget;
 mod paid;
 mod system;
@@ -78,6 +79,8 @@ pub enum Purged {
 #[derive(Clone, Copy, Debug)]
 pub struct Statutory {
     pub kind: RecordKind,
+    /// The column with the day that a document's time runs from; `None` for what belongs to a document.
+    pub day: Option<&'static str>,
     /// Whether a row must stay: `$3` is the first day of what must.
     pub when: &'static str,
 }

@@ -15,7 +15,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "invoices",
         owner: Owner::Customer,
         purged: Purged::Moves,
-        statutory: Some(Statutory { kind: RecordKind::Invoice, when: KEPT }),
+        statutory: Some(Statutory { kind: RecordKind::Invoice, day: Some("issued_on"), when: KEPT }),
 
         columns: &[
             (
@@ -46,7 +46,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "invoice_lines",
         owner: Owner::Through("invoices", "invoice_id"),
-        statutory: Some(Statutory { kind: RecordKind::Invoice, when: KEPT_LINES }),
+        statutory: Some(Statutory { kind: RecordKind::Invoice, day: None, when: KEPT_LINES }),
 
         columns: &[
             (Technical, &["account_id", "id", "invoice_id", "position", "service_id"]),

@@ -205,6 +205,7 @@ pub(super) const TABLES: &[Table] = &[
                     "ended_at",
                     "removed",
                     "residue",
+                    "oldest_kept",
                 ],
             ),
             (Business, &["reason"]),
@@ -247,7 +248,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "unknown_customers",
         owner: Owner::Customer,
         purged: Purged::Moves,
-        columns: &[(Technical, &["account_id", "customer_id"])],
+        columns: &[(Technical, &["account_id", "customer_id", "oldest_kept"])],
         ..Table::PLAIN
     },
     Table { name: "ledger_marks", columns: &[(Technical, &["file", "bytes"])], ..Table::PLAIN },

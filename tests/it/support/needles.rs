@@ -347,6 +347,22 @@ fn rows(customer: CustomerId) -> Vec<(&'static str, Vec<(&'static str, Value)>)>
                     ("received_at", now.clone()),
                     ("due_on", start_of_time().date_naive().into()),
                     ("version", 1_i64.into()),
+                    ("extension_reason", text("x")),
+                    ("hold_reason", text("x")),
+                ],
+            ),
+        ),
+        (
+            "legal_holds",
+            owned(
+                22,
+                vec![
+                    ("record_kind", text("CUSTOMER")),
+                    ("record_id", whose.clone()),
+                    ("reason", text("x")),
+                    ("placed_at", now.clone()),
+                    ("placed_by_kind", text("STAFF")),
+                    ("released_at", now.clone()),
                 ],
             ),
         ),
