@@ -8,13 +8,15 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::json;
 
+use super::serving::{self, Behind};
 use super::settings::LogArgs;
 use super::values::address;
-use super::{Ending, Trouble, logging, secret, serving};
+use super::{Ending, Trouble, logging, secret};
 use crate::clock::Clock;
 use crate::config::{PaymentProviderKind, Settings};
 use crate::db::{Db, DbOptions};
 use crate::demo::{self, cast};
+use crate::http;
 use crate::key_store::KeyStore;
 use crate::ledger::Ledger;
 
@@ -55,12 +57,13 @@ impl Demo {
         }
         let db = open(&path).await?;
         let app = serving::app((db, self.key_store(), self.ledger()), settings(bound), &secret, Clock::travelling())?;
+        let stop = http::asked_to_stop();
         if self.json {
             println!("{}", for_programs(bound));
         } else {
             for_people(bound);
         }
-        serving::until_stopped(app, (public, demo::http::routes()), None).await?;
+        serving::until_stopped(app, (public, demo::http::routes()), None, Behind::Here, stop).await?;
         Ok(ExitCode::SUCCESS)
     }
 

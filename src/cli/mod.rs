@@ -19,6 +19,7 @@ mod settings;
 mod token;
 mod trouble;
 mod values;
+mod working;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -48,6 +49,8 @@ struct Cli {
 enum Command {
     /// Serve the API, starting empty
     Serve(serve::Serve),
+    /// Do the work behind `lethe serve --no-worker`, without listening
+    Worker(working::Worker),
     /// Serve a demo: four businesses with a past, people to act as, a clock that can be moved
     Demo(demo::Demo),
     /// Bring the database's schema up to date
@@ -93,6 +96,7 @@ pub fn main() -> ExitCode {
 async fn run(command: Command) -> Ending {
     match command {
         Command::Serve(serve) => serve.run().await,
+        Command::Worker(worker) => worker.run().await,
         Command::Demo(demo) => demo.run().await,
         Command::Migrate(migrate) => migrate.run().await,
         Command::Schema(schema) => schema.run(),

@@ -11,8 +11,8 @@ use axum::routing::get;
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
-use super::gateway::Gateway;
 use crate::access::Principal;
+use crate::app::App;
 use crate::error::Fault;
 
 const OPERATIONS: &str = "lethe_operations_total";
@@ -38,17 +38,18 @@ pub fn install() -> Result<PrometheusHandle, Fault> {
     describe_gauge!(SUBSCRIPTIONS, "Subscriptions being followed");
     describe_gauge!(CONNECTIONS, "Connections to the database, by state");
     describe_counter!(crate::lifecycle::DELETIONS, "Customers deleted");
+    describe_counter!(crate::erasures::RESIDUE, "Places where personal data was left over after an erasure");
     describe_counter!(crate::webhooks::ATTEMPTS, "Attempts to tell partners, by how they ended");
     Ok(handle)
 }
 
 /// `/metrics`.
-pub fn router(gateway: Gateway, handle: PrometheusHandle) -> Router {
-    Router::new().route("/metrics", get(render)).with_state((gateway, handle))
+pub fn router(app: App, handle: PrometheusHandle) -> Router {
+    Router::new().route("/metrics", get(render)).with_state((app, handle))
 }
 
-async fn render(State((gateway, handle)): State<(Gateway, PrometheusHandle)>) -> impl IntoResponse {
-    let usage = gateway.app().db.usage();
+async fn render(State((app, handle)): State<(App, PrometheusHandle)>) -> impl IntoResponse {
+    let usage = app.db.usage();
     gauge!(CONNECTIONS, "state" => "idle").set(f64::from(usage.idle));
     gauge!(CONNECTIONS, "state" => "busy").set(f64::from(usage.open.saturating_sub(usage.idle)));
     handle.run_upkeep();

@@ -30,4 +30,4 @@ pub mod watch;
 
 pub use gateway::Gateway;
 pub use router::{router, routes, routes_with};
-pub use server::{Listeners, asked_to_stop, serve};
+pub use server::{Listeners, asked_to_stop, serve, serve_metrics};

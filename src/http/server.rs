@@ -9,9 +9,11 @@ use axum::serve::ListenerExt as _;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 
 use super::gateway::Gateway;
 use super::{metrics, router};
+use crate::app::App;
 use crate::error::Fault;
 
 /// How often limits forget those who have not been seen.
@@ -34,12 +36,12 @@ pub struct Listeners {
 /// # Errors
 /// [`Fault`] when a listener fails.
 pub async fn serve(gateway: Gateway, listeners: Listeners, stop: impl Future<Output = ()>) -> Result<(), Fault> {
-    if let Some((listener, handle)) = listeners.metrics {
-        tokio::spawn(listen(gateway.clone(), listener, metrics::router(gateway.clone(), handle)));
+    if let Some(metrics) = listeners.metrics {
+        tokio::spawn(serve_metrics(gateway.app().clone(), metrics, gateway.stopping().clone()));
     }
     let housekeeping = tokio::spawn(keep_house(gateway.clone()));
-    let mut serving =
-        tokio::spawn(listen(gateway.clone(), listeners.public, router::routes_with(&gateway, listeners.more)));
+    let routes = router::routes_with(&gateway, listeners.more);
+    let mut serving = tokio::spawn(listen(gateway.stopping().clone(), listeners.public, routes));
     tokio::select! {
         () = stop => {}
         ended = &mut serving => return ended.map_err(|error| Fault::bug(error.to_string()))?,
@@ -58,14 +60,26 @@ pub async fn serve(gateway: Gateway, listeners: Listeners, stop: impl Future<Out
     Ok(())
 }
 
-async fn listen(gateway: Gateway, listener: TcpListener, router: Router) -> Result<(), Fault> {
+/// Serves what Prometheus is told, and nothing else, until it is stopped.
+///
+/// # Errors
+/// [`Fault`] when the listener fails.
+pub async fn serve_metrics(
+    app: App,
+    (listener, handle): (TcpListener, PrometheusHandle),
+    stop: CancellationToken,
+) -> Result<(), Fault> {
+    listen(stop, listener, metrics::router(app, handle)).await
+}
+
+async fn listen(stop: CancellationToken, listener: TcpListener, router: Router) -> Result<(), Fault> {
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let listener = listener.tap_io(|connection| {
         // Answers are small and whole; waiting to gather more only delays them.
         let _ = connection.set_nodelay(true);
     });
     axum::serve(listener, service)
-        .with_graceful_shutdown(async move { gateway.stopping().cancelled().await })
+        .with_graceful_shutdown(async move { stop.cancelled().await })
         .await
         .map_err(|error| Fault::config(format!("listening: {error}")))
 }
@@ -77,16 +91,19 @@ async fn keep_house(gateway: Gateway) {
     }
 }
 
-/// Comes when the process is asked to stop: SIGINT, or SIGTERM where there is one.
-pub async fn asked_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Comes when the process is asked to stop, from the call on: SIGINT, or SIGTERM where there is one.
+pub fn asked_to_stop() -> impl Future<Output = ()> {
     #[cfg(unix)]
-    {
+    let signals = {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+        signal(SignalKind::interrupt()).and_then(|interrupt| Ok((interrupt, signal(SignalKind::terminate())?)))
+    };
+    async move {
+        #[cfg(unix)]
+        if let Ok((mut interrupt, mut terminate)) = signals {
+            tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
             return;
         }
+        let _ = tokio::signal::ctrl_c().await;
     }
-    let _ = interrupt.await;
 }

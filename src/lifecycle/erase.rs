@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use chrono::Duration;
 use serde::Serialize;
+use tokio_util::sync::CancellationToken;
 
 use super::mask;
-use crate::app::Cx;
+use crate::app::{App, Cx};
 use crate::audit::{self, Entry};
 use crate::changes::Change;
 use crate::customers::{self, Customer, CustomerFilter, CustomerLifecycle};
@@ -232,15 +233,15 @@ pub(super) async fn begin(tx: &mut Tx, cx: &Cx, customer: &Customer, new: NewEra
     customers::set_lifecycle(tx, cx.account, customer.id, lifecycle, deletion, cx.now()).await
 }
 
-/// Goes on with every permanent deletion that is under way, until all are through.
+/// Goes on with every permanent deletion that is under way, until all are through or it is stopped.
 ///
 /// # Errors
 /// [`Fault`] when the database or the key store fails.
-pub(super) async fn go_on_with_all(app: &crate::app::App) -> Result<usize, Fault> {
+pub(super) async fn go_on_with_all(app: &App, stop: &CancellationToken) -> Result<usize, Fault> {
     let mut batches = 0;
     for (account, job) in erasures::running(&app.db).await? {
         let cx = Cx::system(app, account);
-        while go_on(&cx, job).await? {
+        while !stop.is_cancelled() && go_on(&cx, job).await? {
             batches += 1;
         }
     }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::purge::purge;
@@ -22,20 +23,21 @@ use crate::{in_tx, legal_holds};
 /// How many erasures end in one transaction.
 const BATCH: i64 = 50;
 
-/// Ends every erasure that is due. How many there were.
+/// Ends every erasure that is due, until it is stopped. How many there were.
 ///
 /// # Errors
 /// [`Fault`] when the database, the key store or the ledger fails: what is not done then is done later.
-pub async fn end_due(app: &App) -> Result<usize, Fault> {
+pub async fn end_due(app: &App, stop: &CancellationToken) -> Result<usize, Fault> {
     let mut done = 0;
-    loop {
+    while !stop.is_cancelled() {
         let due = erasures::due(&app.db, app.now(), BATCH).await?;
-        let Some((account, ..)) = due.first().copied() else { return Ok(done) };
+        let Some((account, ..)) = due.first().copied() else { break };
         let batch = of_account(account, &due);
         end(&Cx::system(app, account), &batch).await?;
         done += batch.len();
         app.db.forget_log().await?;
     }
+    Ok(done)
 }
 
 /// Those of one account, in the order in which customers are locked.

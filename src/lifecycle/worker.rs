@@ -13,11 +13,11 @@ use crate::error::Fault;
 const LOOK_EVERY: Pause = Pause::from_secs(5);
 const TIDY_EVERY: Duration = Duration::hours(1);
 
-/// Runs until it is stopped.
+/// Runs until it is stopped. The batch that is under way then is finished first.
 pub async fn run(app: App, stop: CancellationToken) {
     let mut looked_at: Option<Timestamp> = None;
     while !stop.is_cancelled() {
-        if let Err(fault) = drain(&app).await {
+        if let Err(fault) = drain_until(&app, &stop).await {
             tracing::error!(error = %fault, "what is due could not be ended");
         }
         if looked_at.is_none_or(|at| at + TIDY_EVERY <= app.now()) {
@@ -38,7 +38,12 @@ pub async fn run(app: App, stop: CancellationToken) {
 /// # Errors
 /// [`Fault`] when the database or the key store fails.
 pub async fn drain(app: &App) -> Result<usize, Fault> {
-    Ok(erase::go_on_with_all(app).await? + final_word::end_due(app).await?)
+    drain_until(app, &CancellationToken::new()).await
+}
+
+/// What is not done when the stop comes is left to another node, or to the next start.
+async fn drain_until(app: &App, stop: &CancellationToken) -> Result<usize, Fault> {
+    Ok(erase::go_on_with_all(app, stop).await? + final_word::end_due(app, stop).await?)
 }
 
 /// Destroys keys that nothing needs, and makes unreadable what the law wanted kept until today. Of how many customers.

@@ -1,47 +1,10 @@
 //! The command line, run as a process of its own.
 
-use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
-use tempfile::TempDir;
 
-/// `lethe` in a folder of its own, knowing nothing of this process's settings.
-fn lethe(dir: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lethe"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("LETHE_")) {
-        command.env_remove(name);
-    }
-    command.current_dir(dir).stdin(Stdio::null()).env("LC_ALL", "C");
-    command
-}
-
-fn run(dir: &Path, args: &[&str]) -> Output {
-    lethe(dir).args(args).output().expect("the binary runs")
-}
-
-fn said(output: &Output) -> (Option<i32>, String, String) {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.code(), text(&output.stdout), text(&output.stderr))
-}
-
-fn folder() -> TempDir {
-    tempfile::tempdir().expect("a directory")
-}
-
-/// A migrated database with one account.
-fn opened() -> TempDir {
-    let dir = folder();
-    assert!(run(dir.path(), &["migrate"]).status.success());
-    let create = ["account", "create", "--slug", "garage", "--name", "Garage"];
-    let owner = ["--owner-email", "olive@example.com", "--owner-name", "Olive"];
-    let (code, out, err) = said(&run(dir.path(), &[&create[..], &owner[..]].concat()));
-    assert_eq!(code, Some(0), "{err}");
-    assert!(out.contains("The Owner's password, shown this once: "), "{out}");
-    dir
-}
+use crate::support::process::{Running, folder, lethe, opened, run, said};
 
 #[test]
 fn settings_come_from_flags_then_the_environment_then_the_file() {
@@ -167,21 +130,18 @@ fn the_schema_is_printed_and_compared() {
 async fn serve_starts_empty_keeps_its_secret_to_itself_and_does_not_travel_in_time() {
     let dir = folder();
     let mut serve = lethe(dir.path());
-    let mut server =
-        serve.args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().expect("it starts");
-    let mut line = String::new();
-    BufReader::new(server.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
-    let address = line.trim().rsplit(' ').next().expect("an address").to_owned();
+    serve.args(["serve", "--listen", "127.0.0.1:0"]);
+    let server = Running::start(serve);
+    let origin = server.origin();
     let http = reqwest::Client::new();
-    let ready = http.get(format!("http://{address}/readyz")).send().await.expect("an answer");
+    let ready = http.get(format!("{origin}/readyz")).send().await.expect("an answer");
     assert!(ready.status().is_success());
-    let advance = http.post(format!("http://{address}/demo/advance")).body("{\"seconds\":60}");
+    let advance = http.post(format!("{origin}/demo/advance")).body("{\"seconds\":60}");
     let advance = advance.header("content-type", "application/json").send().await.expect("an answer");
     assert_eq!(advance.status().as_u16(), 404);
     let secret = std::fs::metadata(dir.path().join("lethe.secret")).expect("a secret");
     assert_eq!(secret.permissions().mode() & 0o777, 0o600);
-    server.kill().expect("it ends");
-    server.wait().expect("it ended");
+    assert_eq!(server.stop(), Some(0));
 }
 
 #[test]

@@ -103,3 +103,4 @@ mod vehicles;
 mod webhooks;
 mod webhooks_out;
 mod work_orders;
+mod worker_command;

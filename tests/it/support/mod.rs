@@ -15,6 +15,7 @@ pub mod operations;
 pub mod partner;
 pub mod payments;
 pub mod postgres;
+pub mod process;
 pub mod race;
 mod redact;
 mod seeds;
