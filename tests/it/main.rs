@@ -19,6 +19,7 @@ mod calendar;
 mod card_numbers;
 mod charges;
 mod commands;
+mod commands_erasures;
 mod connections;
 mod credit;
 mod deletion;
