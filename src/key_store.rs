@@ -32,6 +32,17 @@ impl Open {
     }
 }
 
+/// What there is where a store should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FoundThere {
+    /// No store yet: it is made when a key is.
+    Nothing,
+    /// A store.
+    Keys,
+    /// Lethe's own database, whose backups would hold keys and what they seal.
+    Database,
+}
+
 /// What seals and opens the originals of one erasure.
 pub struct SealKey(LessSafeKey);
 
@@ -75,6 +86,34 @@ impl KeyStore {
     /// [`Fault`] when it cannot.
     pub async fn ping(&self) -> Result<(), Fault> {
         self.open().await?.db.ping().await
+    }
+
+    /// What is at the store's place by now. Makes nothing there, but for SQLite's file.
+    ///
+    /// # Errors
+    /// [`Fault`] when the place cannot be reached.
+    pub async fn look(&self) -> Result<FoundThere, Fault> {
+        const TABLES: &str = "select [pg:to_regclass('erasures') is not null, to_regclass('seal_keys') is not null]
+            [lite:exists (select 1 from sqlite_master where name = 'erasures'),
+                exists (select 1 from sqlite_master where name = 'seal_keys')]";
+        let db = Db::connect(&self.options).await?;
+        let tables: Result<(bool, bool), Fault> = Query::built(TABLES).one(&db).await;
+        db.close().await;
+        Ok(match tables? {
+            (true, _) => FoundThere::Database,
+            (_, true) => FoundThere::Keys,
+            (false, false) => FoundThere::Nothing,
+        })
+    }
+
+    /// How many of these erasures have no key here.
+    ///
+    /// # Errors
+    /// [`Fault`] when the store cannot be reached.
+    pub async fn lacks(&self, ids: Vec<Uuid>) -> Result<usize, Fault> {
+        let asked = ids.len();
+        let there = Query::built("select id from seal_keys where id [ids:$1]").bind(ids);
+        Ok(asked - there.all::<(Uuid,)>(&self.open().await?.db).await?.len())
     }
 
     /// Makes the keys of erasures, safely stored before anything is sealed with them, in the order of the ids. Asked again,

@@ -53,8 +53,17 @@ impl DatabaseArgs {
 
     /// The store of the keys that originals are sealed with.
     pub fn key_store(&self) -> KeyStore {
-        let url = self.key_store_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.beside("keys").display()));
+        let url = self.key_store_at();
         KeyStore::at(DbOptions { url, connections: 2, statement_timeout: self.statement_timeout })
+    }
+
+    /// The file of a key store in SQLite.
+    pub fn key_store_file(&self) -> Option<PathBuf> {
+        file_of(&self.key_store_at())
+    }
+
+    fn key_store_at(&self) -> String {
+        self.key_store_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.beside("keys").display()))
     }
 
     pub fn options(&self) -> DbOptions {
@@ -67,10 +76,14 @@ impl DatabaseArgs {
 
     /// The file of a SQLite database.
     pub fn sqlite_file(&self) -> Option<PathBuf> {
-        let rest = self.database_url.strip_prefix("sqlite:")?;
-        let path = rest.strip_prefix("//").unwrap_or(rest).split('?').next()?;
-        (path != ":memory:").then(|| path.into())
+        file_of(&self.database_url)
     }
+}
+
+fn file_of(url: &str) -> Option<PathBuf> {
+    let rest = url.strip_prefix("sqlite:")?;
+    let path = rest.strip_prefix("//").unwrap_or(rest).split('?').next()?;
+    (path != ":memory:").then(|| path.into())
 }
 
 /// How log lines look.

@@ -126,6 +126,19 @@ pub async fn sealed_among(on: impl Into<Exec<'_>>, ids: Vec<Uuid>) -> Result<Vec
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+/// Some erasures that need their keys, of any account, in the order of their ids.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn sealed_after(on: impl Into<Exec<'_>>, id: Uuid, limit: i64) -> Result<Vec<Uuid>, Fault> {
+    let rows: Vec<(Uuid,)> = sql!("select id from erasures where state = 'SEALED' and id > $1 order by id limit $2")
+        .bind(id)
+        .bind(limit)
+        .all(on)
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// Ends an erasure that is sealed: what was sealed goes. The caller has locked the customer.
 ///
 /// # Errors

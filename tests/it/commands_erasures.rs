@@ -1,14 +1,15 @@
-//! The command line about what was erased: the ledger after a restore from backup, and receipts.
+//! The command line about what was erased: the ledger after a restore from backup, receipts, and what the doctor finds.
 
 use chrono::Duration;
+use lethe::db::Query;
 use lethe::lifecycle::worker;
 use lethe::terms::Role;
 use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::support::backup::Backup;
-use crate::support::process::{Running, folder, lethe_on, run, said};
-use crate::support::{Client, Engine, TestApp};
+use crate::support::process::{Running, folder, lethe, lethe_on, run, said};
+use crate::support::{Client, Engine, TestApp, write};
 
 /// The garage, after one of its customers was erased for good.
 async fn erased(app: &TestApp, customer: &str) -> Client {
@@ -86,4 +87,70 @@ async fn receipts_are_checked_offline_and_one_that_was_changed_is_not_genuine() 
     let (code, _, err) = said(&run(offline.path(), &["receipt", "verify", "none.json"]));
     assert!(code == Some(2) && err.contains("none.json"), "{err}");
     assert_eq!(std::fs::read_dir(offline.path()).expect("a folder").count(), 1, "nothing but the receipt is there");
+}
+
+/// The state and advice of what the doctor says of something.
+fn finding(app: &TestApp, url: &str, what: &str) -> (String, String) {
+    let output = lethe_on(app, url, &["doctor", "--json"]).output().expect("it runs");
+    let findings: Vec<Value> = serde_json::from_slice(&output.stdout).expect("JSON");
+    let finding = findings.into_iter().find(|finding| finding["what"] == what).expect("a finding");
+    let text = |field: &str| finding[field].as_str().unwrap_or_default().to_owned();
+    (text("state"), text("found"))
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_doctor_looks_at_the_key_store(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let url = app.database_url();
+    assert_eq!(finding(&app, url, "key store"), ("ok".into(), "none yet; made when first needed".into()));
+    let owner = app.client(Role::Owner).await;
+    let ana = owner.customer("Ana Pop").await;
+    owner.delete(&ana).await;
+    owner.mutate("customersErase", json!({ "whom": { "ids": [ana] }, "count": 1 }), "").await;
+    let well = match engine {
+        Engine::Sqlite => ("ok".into(), "answers, and has every key that is needed".into()),
+        Engine::Postgres => ("warning".into(), "a file of this machine".into()),
+    };
+    assert_eq!(finding(&app, url, "key store"), well);
+    app.app.key_store.destroy(app.app.key_store.after(uuid::Uuid::nil(), 10).await.expect("keys")).await.expect("gone");
+    let lost = ("wrong".to_owned(), "1 sealed erasures have no key".to_owned());
+    assert_eq!(finding(&app, url, "key store"), lost);
+    std::fs::remove_file(app.keys_at.path().join("keys.db")).expect("a file");
+    assert_eq!(finding(&app, url, "key store"), lost, "nor when there is no store at all");
+    assert!(!app.keys_at.path().join("keys.db").exists(), "the doctor makes none");
+    let same = lethe_on(&app, url, &["doctor", "--json", "--key-store-url", url]).output().expect("it runs");
+    let (code, out, _) = said(&same);
+    assert!(code == Some(1) && out.contains("it is the database itself"), "{out}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_doctor_looks_at_the_ledger(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let url = app.database_url();
+    assert_eq!(finding(&app, url, "ledger"), ("ok".into(), "nothing was erased yet".into()));
+    let ana = app.client(Role::Owner).await.customer("Ana Pop").await;
+    let backup = Backup::of(&app).await;
+    erased(&app, &ana).await;
+    assert_eq!(finding(&app, url, "ledger"), ("ok".into(), "the database knows what it says".into()));
+    let (options, db) = backup.restore().await;
+    db.close().await;
+    let behind = ("wrong".to_owned(), "1 erasures are not in the database".to_owned());
+    assert_eq!(finding(&app, &options.url, "ledger"), behind);
+    write(&app.app.db, Query::built("update ledger_marks set bytes = bytes + 1")).await.expect("a mark");
+    let short = ("wrong".to_owned(), "1 files that the database knows are missing or were longer".to_owned());
+    assert_eq!(finding(&app, url, "ledger"), short);
+    std::fs::write(app.keys_at.path().join("ledger/damaged.jsonl"), "{}\n").expect("a file");
+    assert_eq!(finding(&app, url, "ledger").0, "wrong");
+}
+
+#[test]
+fn the_doctor_finds_nothing_wrong_with_a_fresh_start() {
+    let dir = crate::support::process::opened();
+    let secret = "0123456789abcdef0123456789abcdef";
+    let output = lethe(dir.path()).arg("doctor").env("LETHE_SECRET", secret).output().expect("it runs");
+    let (code, out, _) = said(&output);
+    assert!(code == Some(0) && out.contains("key store") && out.contains("ledger"), "{out}");
+    assert!(!dir.path().join("lethe.db.keys").exists() && !dir.path().join("lethe.db.ledger").exists());
 }

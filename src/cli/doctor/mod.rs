@@ -1,6 +1,7 @@
 //! `lethe doctor`: what is wrong, and what would be right.
 
 mod database;
+mod forgetting;
 mod server;
 
 use std::process::ExitCode;
@@ -65,6 +66,7 @@ impl Doctor {
         logging::start(&self.log);
         let mut findings = vec![Finding::ok("settings", "all could be read")];
         findings.extend(database::look(&self.database).await);
+        findings.extend(forgetting::look(&self.database).await);
         findings.extend(server::look(&self.server, &self.database).await);
         if self.json {
             println!("{}", serde_json::json!(findings));
