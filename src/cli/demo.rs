@@ -165,7 +165,7 @@ fn for_programs(bound: SocketAddr) -> serde_json::Value {
 
 fn for_people(bound: SocketAddr) {
     println!("Lethe's demo is ready.\n");
-    println!("  Playground   http://{bound}/playground    act as anybody below, and walk through a delete");
+    println!("  Playground   http://{bound}/playground    act as anybody below, and take the walk beside it");
     println!("  Portal       http://{bound}/portal/sign-in   sign in as a customer; the link arrives in the");
     println!("  Mailbox      http://{bound}/demo/mailbox\n");
     println!("Staff sign in with the account, their e-mail address and the password \"{}\".", cast::PASSWORD);

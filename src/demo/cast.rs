@@ -1,5 +1,6 @@
 //! Who is in the demo: four businesses, one for each preset of the policy, and the people one can act as.
 
+use super::partings::{self, Parting};
 use super::trades::{self, Trade};
 use crate::terms::{Lang, PolicyPreset, Role};
 
@@ -20,9 +21,13 @@ pub struct Business {
     /// How many customers it has, those with names below aside.
     pub customers: usize,
     pub staff: &'static [(Role, &'static str)],
-    /// Customers one can act as in the portal. The first is what a walk through a delete starts with.
+    /// Customers one can act as in the portal. The first is whom the walk starts with.
     pub portal: &'static [(&'static str, &'static str)],
     pub has_partner: bool,
+    /// Days between a permanent deletion and the erasure, where the business wants others than its preset's.
+    pub erase_delay_days: Option<i64>,
+    /// With whom it has parted.
+    pub partings: &'static [Parting],
     pub(super) trade: &'static Trade,
 }
 
@@ -45,6 +50,8 @@ pub const BUSINESSES: &[Business] = &[
         ],
         portal: &[("Abigail", "Archer"), ("Adam", "Archer")],
         has_partner: true,
+        erase_delay_days: None,
+        partings: &[],
         trade: &trades::GARAGE,
     },
     Business {
@@ -63,6 +70,8 @@ pub const BUSINESSES: &[Business] = &[
         ],
         portal: &[("Alicja", "Brzoza")],
         has_partner: false,
+        erase_delay_days: None,
+        partings: &[],
         trade: &trades::FIELD_SERVICE,
     },
     Business {
@@ -81,6 +90,8 @@ pub const BUSINESSES: &[Business] = &[
         ],
         portal: &[("Adela", "Albu")],
         has_partner: false,
+        erase_delay_days: None,
+        partings: partings::PRINT_SHOP,
         trade: &trades::PRINT_SHOP,
     },
     Business {
@@ -94,6 +105,8 @@ pub const BUSINESSES: &[Business] = &[
         staff: &[(Role::Owner, "Oscar Bright"), (Role::Administrator, "Ada Quill"), (Role::Support, "Una Reed")],
         portal: &[("Agnes", "Abbott")],
         has_partner: false,
+        erase_delay_days: Some(7),
+        partings: partings::BOX_OFFICE,
         trade: &trades::BOX_OFFICE,
     },
 ];

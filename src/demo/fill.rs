@@ -6,6 +6,7 @@ use super::cast::{self, BUSINESSES, Business};
 use super::dice::Dice;
 use super::month::{self, Month};
 use super::names::{COLOURS, VEHICLES, stock};
+use super::partings::{self, Partings};
 use super::records::{Pen, Standing, pass};
 use crate::access::partners::{self, NewPartnerToken};
 use crate::access::staff::{self, NewStaff, Staff};
@@ -15,9 +16,9 @@ use crate::clock::Clock;
 use crate::consents::ConsentPurpose;
 use crate::conversations::Channel;
 use crate::entropy::Entropy;
-use crate::error::{Failure, Outcome};
+use crate::error::Outcome;
 use crate::ids::CustomerId;
-use crate::lifecycle::{self, DeleteRequest};
+use crate::policies::{self, PolicyChange};
 use crate::terms::{DeletionMode, Permission, PolicyPreset, RecordKind};
 use crate::work_orders::WorkOrderState as S;
 
@@ -34,6 +35,10 @@ pub async fn fill(app: &App) -> Outcome<()> {
         let past = App { clock: clock.clone(), entropy: Entropy::seeded(SEED), ..app.clone() };
         let account = accounts::create(&past, &opened(business)).await?;
         let cx = Cx::system(&past, account.id);
+        if business.erase_delay_days.is_some() {
+            let change = PolicyChange { erase_delay_days: business.erase_delay_days, ..PolicyChange::default() };
+            policies::set(&cx, &change).await?;
+        }
         let staff = hire(&cx, business).await?;
         if business.has_partner {
             // Its secret must not be the same in every demo.
@@ -87,9 +92,11 @@ impl Filler<'_> {
         let count = self.business.customers;
         let before = count * 3 / 4;
         let step = (PAST - month::LENGTH).num_minutes() / i64::try_from(before + 1).unwrap_or(1);
+        let mut partings = Partings::open((self.cx, self.clock), self.business, staff).await?;
         for index in 0..before {
             let start = self.cx.now();
             self.anybody(index).await?;
+            partings.go_on(today).await?;
             pass(self.clock, step - (self.cx.now() - start).num_minutes());
         }
         let mut month = Month::open((self.cx, self.clock), self.dice, self.business, staff).await?;
@@ -101,6 +108,7 @@ impl Filler<'_> {
                 self.anybody(index).await?;
             }
             month.day(&self.customers).await?;
+            partings.go_on(today).await?;
         }
         pass(self.clock, (today - Duration::hours(6) - self.cx.now()).num_minutes());
         month.fill_ahead(&self.customers).await?;
@@ -109,11 +117,19 @@ impl Filler<'_> {
 
     /// Those whom one can act as in the portal.
     async fn portal_customers(&self, month: &Month<'_>) -> Outcome<()> {
-        if self.business.preset == PolicyPreset::Garage {
-            return super::showcase::write(self.cx, self.clock, self.business).await;
-        }
+        let forgets = match self.business.preset {
+            PolicyPreset::Garage => return super::showcase::write(self.cx, self.clock, self.business).await,
+            PolicyPreset::FieldService => false,
+            PolicyPreset::PrintShop | PolicyPreset::BoxOffice => true,
+        };
         for (index, name) in self.business.portal.iter().enumerate() {
-            let customer = self.person(*name, self.business.customers + index).await?;
+            let customer = if forgets {
+                let pen = Pen::person((self.cx, self.clock, stock(self.business.locale)), *name, 901 + index).await?;
+                super::showcase::known(&pen, self.business.trade).await?;
+                pen.customer
+            } else {
+                self.person(*name, self.business.customers + index).await?
+            };
             super::showcase::books(month, self.cx.parse(RecordKind::Customer, &customer)?).await?;
         }
         Ok(())
@@ -127,7 +143,7 @@ impl Filler<'_> {
         let family = stock.family.get(pair / stock.given.len()).copied().unwrap_or_default();
         let customer = self.person((given, family), index).await?;
         if index % 60 == 59 {
-            return self.leaves(customer).await;
+            return partings::delete(self.cx, self.business.locale, &customer, DeletionMode::Archive).await;
         }
         self.customers.push(self.cx.parse(RecordKind::Customer, &customer)?);
         Ok(())
@@ -150,7 +166,7 @@ impl Filler<'_> {
             self.job(&pen, vehicle.as_deref(), stays).await?;
         }
         if dice.percent(30) {
-            let subject = dice.pick(pen.stock.subjects).unwrap_or("Question");
+            let subject = dice.pick(self.business.trade.subjects).unwrap_or("Question");
             let channel = dice.pick(Channel::ALL).unwrap_or(Channel::Email);
             pen.talks(subject, channel, !stays || dice.percent(80)).await?;
         }
@@ -172,7 +188,7 @@ impl Filler<'_> {
     /// Work that was done, mostly, and mostly paid.
     async fn job(&self, pen: &Pen<'_>, vehicle: Option<&str>, stays: bool) -> Outcome<()> {
         let dice = self.dice;
-        let (title, minor) = dice.pick(pen.stock.work).unwrap_or(("Work", 100_00));
+        let (title, minor) = dice.pick(self.business.trade.work).unwrap_or(("Work", 100_00));
         let states: &[S] = match dice.below(20) {
             0 if stays => &[],
             1 if stays => &[S::InProgress],
@@ -192,24 +208,6 @@ impl Filler<'_> {
             _ => Standing::Paid,
         };
         pen.owes(title, minor, Some(order), standing).await
-    }
-
-    async fn leaves(&self, customer: String) -> Outcome<()> {
-        let lang = self.business.locale;
-        let request = DeleteRequest {
-            id: customer,
-            confirmation: lifecycle::confirmation_token(lang),
-            lang,
-            mode: DeletionMode::Archive,
-            plan_hash: None,
-            resolve: Vec::new(),
-            reason: Some("Moved away".to_owned()),
-            idempotency_key: None,
-        };
-        match lifecycle::delete(self.cx, &request).await {
-            Ok(_) => Ok(()),
-            Err(refusal) => Err(Failure::Fault(crate::error::Fault::bug(format!("the demo's delete: {refusal:?}")))),
-        }
     }
 }
 

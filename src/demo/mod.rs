@@ -6,6 +6,7 @@ mod fill;
 pub mod http;
 mod month;
 mod names;
+mod partings;
 mod records;
 mod showcase;
 mod trades;

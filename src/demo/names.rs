@@ -11,9 +11,6 @@ pub(super) struct Stock {
     pub country: &'static str,
     /// The beginning of phone numbers; three digits follow.
     pub phone: &'static str,
-    /// What is done for a price, in minor units.
-    pub work: &'static [(&'static str, i64)],
-    pub subjects: &'static [&'static str],
 }
 
 /// The stock of a language.
@@ -62,16 +59,6 @@ static ENGLISH: Stock = Stock {
     towns: &[("Millbrook", "MB1 2AA"), ("Ashford End", "MB4 7QT"), ("Little Wick", "MB9 3DN")],
     country: "GB",
     phone: "07700 900",
-    work: &[
-        ("Annual service", 189_00),
-        ("MOT test", 54_85),
-        ("Front brake pads", 128_40),
-        ("Two tyres fitted", 164_00),
-        ("Oil and filter change", 79_90),
-        ("Timing belt", 412_00),
-        ("Battery replaced", 96_50),
-    ],
-    subjects: &["When is it ready?", "Quote for brakes", "Strange noise on start", "Thanks for the service"],
 };
 
 static POLISH: Stock = Stock {
@@ -81,8 +68,6 @@ static POLISH: Stock = Stock {
     towns: &[("Dolina Mała", "05-001"), ("Zielonka Nowa", "05-220"), ("Łąki", "06-118")],
     country: "PL",
     phone: "+48 500 100 ",
-    work: &[("Przegląd kotła", 320_00), ("Naprawa instalacji", 540_50), ("Montaż pompy ciepła", 4_890_00)],
-    subjects: &["Termin wizyty", "Pytanie o fakturę", "Reklamacja"],
 };
 
 static ROMANIAN: Stock = Stock {
@@ -92,8 +77,6 @@ static ROMANIAN: Stock = Stock {
     towns: &[("Cornișa", "601001"), ("Valea Mică", "602220"), ("Țigănași", "607330")],
     country: "RO",
     phone: "+40 700 100 ",
-    work: &[("Cărți de vizită", 149_00), ("Afișe A2", 380_00), ("Broșuri, 500 bucăți", 1_275_50)],
-    subjects: &["Termen de livrare", "Corectură nouă", "Întrebare despre factură"],
 };
 
 /// Makes and models on the garage's ramps.

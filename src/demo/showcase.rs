@@ -1,10 +1,11 @@
-//! The customers that the walks through a delete start with: one whom much keeps, one who could go at once, and one with
-//! bookings to come.
+//! The customers that the walks start with: one whom much keeps, one who could go at once, one with bookings to come, and
+//! one of whom much is known.
 
 use super::cast::Business;
 use super::month::Month;
 use super::names::stock;
 use super::records::{Pen, Standing};
+use super::trades::Trade;
 use crate::app::Cx;
 use crate::clock::Clock;
 use crate::consents::ConsentPurpose;
@@ -52,7 +53,27 @@ async fn clear(pen: &Pen<'_>) -> Outcome<()> {
     pen.talks("Quote for tyres", Channel::Email, true).await
 }
 
-/// What a field-service customer has: two bookings to come, and a quote to decide on.
+/// Known from every side: where they live, what was done for them and is still to be done, what they wrote.
+pub(super) async fn known(pen: &Pen<'_>, trade: &Trade) -> Outcome<()> {
+    pen.lives_at(11).await?;
+    pen.consents(ConsentPurpose::Marketing, true).await?;
+    served(pen, trade).await?;
+    let (title, _) = trade.work.last().copied().unwrap_or_default();
+    pen.orders(title, None, &[S::InProgress]).await?;
+    for (subject, closed) in trade.subjects.iter().zip([true, false]) {
+        pen.talks(subject, Channel::Email, closed).await?;
+    }
+    Ok(())
+}
+
+/// One piece of work that was done and paid.
+pub(super) async fn served(pen: &Pen<'_>, trade: &Trade) -> Outcome<()> {
+    let (title, minor) = trade.work.first().copied().unwrap_or_default();
+    let order = pen.orders(title, None, &[S::InProgress, S::Completed]).await?;
+    pen.owes(title, minor, Some(order), Standing::Paid).await
+}
+
+/// What a customer with plans has: two bookings to come, and a quote to decide on.
 pub(super) async fn books(month: &Month<'_>, customer: CustomerId) -> Outcome<()> {
     month.books(customer, 3, 0).await?;
     month.books(customer, 10, 1).await?;

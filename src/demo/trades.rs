@@ -10,6 +10,10 @@ pub(super) struct Trade {
     pub bundle: (Offer, &'static [usize]),
     /// Who does it. A name of the staff's is that person.
     pub providers: &'static [&'static str],
+    /// What is done for a price, in minor units.
+    pub work: &'static [(&'static str, i64)],
+    /// What customers write about.
+    pub subjects: &'static [&'static str],
     /// What a larger job is called, with its price in minor units.
     pub projects: &'static [(&'static str, i64)],
     pub praise: &'static [&'static str],
@@ -37,6 +41,16 @@ pub(super) static GARAGE: Trade = Trade {
     ],
     bundle: (offer("MOT and service", 180, 219_00), &[0, 1]),
     providers: &["Tom Barker", "Bay 2"],
+    work: &[
+        ("Annual service", 189_00),
+        ("MOT test", 54_85),
+        ("Front brake pads", 128_40),
+        ("Two tyres fitted", 164_00),
+        ("Oil and filter change", 79_90),
+        ("Timing belt", 412_00),
+        ("Battery replaced", 96_50),
+    ],
+    subjects: &["When is it ready?", "Quote for brakes", "Strange noise on start", "Thanks for the service"],
     projects: &[("Gearbox overhaul", 1_140_00), ("New clutch", 680_00), ("Rust repair", 430_00)],
     praise: &["Ready when they said.", "Explained everything.", "Fair price."],
 };
@@ -51,6 +65,8 @@ pub(super) static FIELD_SERVICE: Trade = Trade {
     ],
     bundle: (offer("Pakiet przed zimą", 150, 550_00), &[0, 2, 3]),
     providers: &["Tomasz Sowa", "Kasia Dzięcioł"],
+    work: &[("Przegląd kotła", 320_00), ("Naprawa instalacji", 540_50), ("Montaż pompy ciepła", 4_890_00)],
+    subjects: &["Termin wizyty", "Pytanie o fakturę", "Reklamacja"],
     projects: &[
         ("Nowy kocioł z montażem", 9_800_00),
         ("Klimatyzacja w salonie", 6_450_00),
@@ -68,6 +84,8 @@ pub(super) static PRINT_SHOP: Trade = Trade {
     ],
     bundle: (offer("Consultanță și probă", 75, 170_00), &[0, 1]),
     providers: &["Atelier"],
+    work: &[("Cărți de vizită", 149_00), ("Afișe A2", 380_00), ("Broșuri, 500 bucăți", 1_275_50)],
+    subjects: &["Termen de livrare", "Corectură nouă", "Întrebare despre factură"],
     projects: &[("1.000 de broșuri", 2_900_00), ("Cărți de vizită", 260_00), ("Afișe A2", 740_00)],
     praise: &["Culori exacte.", "La timp.", "Hârtie minunată."],
 };
@@ -81,6 +99,8 @@ pub(super) static BOX_OFFICE: Trade = Trade {
     ],
     bundle: (offer("Tour and workshop", 180, 48_00), &[0, 1]),
     providers: &["House team"],
+    work: &[("Season ticket", 240_00), ("Box for six", 312_00), ("Group of twenty, stalls", 560_00)],
+    subjects: &["Seats together", "A step-free way in", "Swapping an evening"],
     projects: &[("School matinee for sixty", 840_00), ("Foyer hire", 520_00)],
     praise: &["The children loved it.", "A lovely guide.", "We will be back."],
 };

@@ -8,6 +8,7 @@ use lethe::audit;
 use lethe::clock::Clock;
 use lethe::config::Settings;
 use lethe::demo;
+use lethe::erasures;
 use lethe::http::Gateway;
 use serde_json::{Value, json};
 
@@ -78,6 +79,82 @@ async fn a_newcomer_finds_people_to_act_as_and_what_keeps_a_customer() {
 
     for account in lethe::accounts::all(&app.db).await.expect("accounts") {
         audit::verify(&app.db, account.id).await.expect("a walk").expect("a whole chain");
+    }
+}
+
+const PARTED: &str = "{ customers(where: { lifecycle: [DELETED, ERASURE_SCHEDULED, ERASED] }, first: 20) { nodes {
+    id displayName lifecycle addresses { line1 city }
+    erasures { act state by { name } residue { table } receipt { receipt signature publicKey } } } } }";
+
+/// How somebody who was parted with is known, and what came of each erasure.
+fn told(customer: &Value) -> String {
+    let erasures = customer["erasures"].as_array().expect("a list").iter().map(|erasure| {
+        assert_eq!(erasure["residue"], json!([]), "{customer}");
+        let genuine = !erasure["receipt"].is_null() && erasures::verify(&erasure["receipt"].to_string(), None).is_ok();
+        let words = ["act", "state"].map(|field| erasure[field].as_str().unwrap_or_default().to_owned());
+        format!("{} {} by {}, receipt: {genuine}", words[0], words[1], erasure["by"]["name"].as_str().unwrap_or("?"))
+    });
+    let words = ["displayName", "lifecycle"].map(|field| customer[field].as_str().expect("a text").to_owned());
+    words.into_iter().chain(erasures).collect::<Vec<_>>().join(" ")
+}
+
+async fn parted(administrator: &Client) -> Vec<Value> {
+    administrator.run(PARTED, json!({})).await["customers"]["nodes"].as_array().expect("a list").clone()
+}
+
+fn sorted(customers: &[Value]) -> Vec<String> {
+    let mut told: Vec<_> = customers.iter().map(told).collect();
+    told.sort_unstable();
+    told
+}
+
+#[tokio::test]
+async fn the_print_shop_and_the_box_office_have_parted_with_customers_in_every_way() {
+    let (_test, _app, origin) = started().await;
+    let print_shop = act_as(&origin, "print-shop-administrator").await;
+    let customers = parted(&print_shop).await;
+    let expected = [
+        "***** DELETED MASK DONE by Andrei Stan, receipt: true",
+        "***** ERASED ERASE DONE by Andrei Stan, receipt: true",
+        "***** ERASURE_SCHEDULED ERASE SEALED by Andrei Stan, receipt: false",
+        "Teodor Pavel DELETED",
+    ];
+    assert_eq!(sorted(&customers), expected);
+    let scheduled = customers.iter().find(|customer| customer["lifecycle"] == "ERASURE_SCHEDULED").expect("somebody");
+    let selection = "... on ErasureCalledOff { customer { displayName lifecycle } }";
+    let input = json!({ "id": scheduled["id"] });
+    let back = print_shop.mutate("customerErasureCallOff", input, selection).await;
+    assert_eq!(back["customer"], json!({ "displayName": "Radu Nistor", "lifecycle": "DELETED" }), "{back}");
+
+    let box_office = act_as(&origin, "box-office-administrator").await;
+    let customers = parted(&box_office).await;
+    let expected = [
+        "***** DELETED MASK DONE by Ada Quill, receipt: true",
+        "***** ERASED ANONYMISE DONE by Ada Quill, receipt: true",
+        "***** ERASURE_SCHEDULED ERASE SEALED by Ada Quill, receipt: false",
+        "Dora Whitlock DELETED",
+    ];
+    assert_eq!(sorted(&customers), expected);
+    let anonymous = customers.iter().find(|customer| customer["lifecycle"] == "ERASED").expect("somebody");
+    assert_eq!(anonymous["addresses"][0]["line1"], "*****");
+    assert_ne!(anonymous["addresses"][0]["city"], "*****");
+}
+
+#[tokio::test]
+async fn nothing_blocks_the_customers_whom_the_walk_through_forgetting_starts_with() {
+    let (_test, _app, origin) = started().await;
+    for (administrator, name) in
+        [("print-shop-administrator", "Adela Albu"), ("box-office-administrator", "Agnes Abbott")]
+    {
+        let administrator = act_as(&origin, administrator).await;
+        let find = "query ($name: String) { customers(where: { search: $name }, first: 2) { nodes { displayName email
+            addresses { line1 } conversations(first: 5) { totalCount } workOrders(first: 5) { totalCount }
+            invoices(first: 5) { totalCount } quotes(first: 5) { totalCount } deletability { __typename } } } }";
+        let found = administrator.run(find, json!({ "name": name })).await["customers"]["nodes"].take();
+        assert_eq!((&found[0]["displayName"], &found[1]), (&json!(name), &Value::Null));
+        assert_eq!(found[0]["deletability"]["__typename"], "DeletionReady");
+        let counts = ["conversations", "workOrders", "invoices", "quotes"].map(|list| &found[0][list]["totalCount"]);
+        assert_eq!(counts, [&json!(2), &json!(2), &json!(1), &json!(1)]);
     }
 }
 

@@ -113,6 +113,26 @@ export type ConversationState =
   /** Closed. */
   | 'CLOSED';
 
+/** A condition within a filter. All that is given must fit. */
+export type CustomerCondition = {
+  /** Beginnings of words of names, e-mail addresses and plates, or stretches of phone numbers; all of them must fit. */
+  search?: string | null | undefined;
+  /** Where they stand, within what the whole filter lists. */
+  lifecycle?: Array<CustomerLifecycle> | null | undefined;
+  /** A person or a business. */
+  kind?: CustomerKind | null | undefined;
+  /** No invoice was issued on this day or later. */
+  lastPurchaseBefore?: string | null | undefined;
+  /** When they were added. */
+  createdAt?: DateTimeRange | null | undefined;
+  /** All of these fit too. */
+  and?: Array<CustomerCondition> | null | undefined;
+  /** At least one of these fits too. */
+  or?: Array<CustomerCondition> | null | undefined;
+  /** This does not fit. */
+  not?: CustomerCondition | null | undefined;
+};
+
 /** A delete. */
 export type CustomerDeleteInput = {
   /** The customer. */
@@ -144,6 +164,21 @@ export type CustomerDeleteUndoInput = {
   idempotencyKey?: string | null | undefined;
 };
 
+/** A customer to take out of a permanent deletion. */
+export type CustomerErasureCallOffInput = {
+  /** The customer. */
+  id: string | number;
+  /** Sent again with the same input, it answers the same. Kept for a day. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** What a customer is. */
+export type CustomerKind =
+  /** A natural person. */
+  | 'PERSON'
+  /** A company or another organisation. */
+  | 'BUSINESS';
+
 /** Where a customer stands between coming and going. */
 export type CustomerLifecycle =
   /** A customer like any other. */
@@ -157,6 +192,28 @@ export type CustomerLifecycle =
   /** Merged into another customer. */
   | 'MERGED';
 
+/** A mask. */
+export type CustomerMaskInput = {
+  /** The deleted customer. */
+  id: string | number;
+  /** The word that a delete asks for, in the request's language or `locale`. */
+  confirmation: string;
+  /** The language of the confirmation; the request's when left out. */
+  locale?: string | null | undefined;
+  /** Why, for the record; at most 1,000 characters. */
+  reason?: string | null | undefined;
+  /** Sent again with the same input, it answers the same. Kept for a day. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** Taking a mask back. */
+export type CustomerMaskUndoInput = {
+  /** The token of the mask's offer. */
+  undoToken: string;
+  /** Sent again with the same input, it answers the same. Kept for a day. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** A restore. */
 export type CustomerRestoreInput = {
   /** The customer. */
@@ -165,6 +222,30 @@ export type CustomerRestoreInput = {
   reason: string;
   /** Sent again with the same input, it answers the same. Kept for a day. */
   idempotencyKey?: string | null | undefined;
+};
+
+/** A permanent deletion. */
+export type CustomersEraseInput = {
+  /** Whom. */
+  whom: ErasureSelectionInput;
+  /** How many they are, as somebody typed it. Any other number than the plan's changes nothing. */
+  count: number;
+  /** What it leaves: `ERASE`, `PURGE` or `ANONYMISE`. */
+  act?: ErasureAct;
+  /** Personal data that is to stay, with `ANONYMISE`; the policy's when left out. */
+  keepFields?: Array<PersonalField> | null | undefined;
+  /** Why, for the record, which is kept: name nobody in it. At most 1,000 characters. */
+  reason?: string | null | undefined;
+  /** Sent again with the same input, it answers the same and erases nothing twice. Kept for a day. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** From a moment on, before another. */
+export type DateTimeRange = {
+  /** At this moment or later. */
+  from?: string | null | undefined;
+  /** Before this moment. */
+  before?: string | null | undefined;
 };
 
 /** What a deletion does to personal data. */
@@ -245,6 +326,56 @@ export type EmailChangeByLinkConfirmInput = {
   /** The link's token: what follows `#token=`. It works once. */
   token: string;
 };
+
+/** What an erasure leaves. */
+export type ErasureAct =
+  /** The record, unreadable: history stays, without saying whose it was. */
+  | 'MASK'
+  /** An empty record that says that somebody was erased. */
+  | 'ERASE'
+  /** Nothing: what must stay moves to the account's Unknown Customer. */
+  | 'PURGE'
+  /** The record, with the fields that were to be kept. */
+  | 'ANONYMISE';
+
+/** How far a permanent deletion is. */
+export type ErasureJobState =
+  /** Customers are being masked. */
+  | 'RUNNING'
+  /** Every customer was gone through. */
+  | 'DONE';
+
+/** What became of one customer of a permanent deletion. */
+export type ErasureOutcome =
+  /** Their turn has not come yet. */
+  | 'PENDING'
+  /** Masked, and will be erased when it is due. */
+  | 'SCHEDULED'
+  /** Not deleted before, or restored meanwhile: left alone. */
+  | 'NOT_DELETED'
+  /** Erased, or to be erased, already. */
+  | 'ALREADY_ERASED'
+  /** Not there any more. */
+  | 'GONE'
+  /** A legal hold keeps them: left alone. */
+  | 'HELD';
+
+/** Which deleted customers: either `ids` or `where`. */
+export type ErasureSelectionInput = {
+  /** These; at most 1,000. Each must be deleted. */
+  ids?: Array<string | number> | null | undefined;
+  /** All deleted customers that this fits. */
+  where?: CustomerCondition | null | undefined;
+};
+
+/** How far an erasure is. */
+export type ErasureState =
+  /** Everything is masked; the originals are sealed, and can be put back until it is due. */
+  | 'SEALED'
+  /** Final: the originals are gone. */
+  | 'DONE'
+  /** Taken back in time. */
+  | 'UNDONE';
 
 /** What went wrong, for programs. */
 export type ErrorCode =
@@ -1073,6 +1204,25 @@ export type BookingTimesQuery = {
   } | null;
 };
 
+export type CallOffErasureMutationVariables = Exact<{
+  input: CustomerErasureCallOffInput;
+}>;
+
+export type CallOffErasureMutation = {
+  customerErasureCallOff:
+    | {
+        __typename: 'ErasureCalledOff';
+        customer: { id: string; displayName: string; lifecycle: CustomerLifecycle };
+      }
+    | { __typename: 'ErasureNotScheduled'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerErased'; code: ErrorCode; message: string }
+    | { __typename: 'OriginalsLost'; code: ErrorCode; message: string }
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
+};
+
 export type CloseConversationMutationVariables = Exact<{
   input: ConversationCloseInput;
 }>;
@@ -1158,6 +1308,31 @@ export type CustomerBookingsQuery = {
       provider: { name: string } | null;
     }>;
   };
+};
+
+export type CustomerKnownQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+export type CustomerKnownQuery = {
+  customer: {
+    displayName: string;
+    lifecycle: CustomerLifecycle;
+    masked: boolean;
+    email: string | null;
+    phone: string | null;
+    addresses: Array<{ line1: string; city: string | null; postcode: string | null }>;
+    workOrders: { nodes: Array<{ title: string; customerName: string }> };
+    conversations: { nodes: Array<{ subject: string; messages: { nodes: Array<{ body: string }> } }> };
+    invoices: {
+      nodes: Array<{
+        number: string | null;
+        nameAtIssue: string | null;
+        addressAtIssue: string | null;
+        total: { formatted: string };
+      }>;
+    };
+  } | null;
 };
 
 export type DeleteCustomerMutationVariables = Exact<{
@@ -1265,6 +1440,93 @@ export type DeletionPlanQuery = {
         message: string;
       }
     | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string };
+};
+
+export type EraseCustomersMutationVariables = Exact<{
+  input: CustomersEraseInput;
+}>;
+
+export type EraseCustomersMutation = {
+  customersErase:
+    | {
+        __typename: 'ErasureBegun';
+        job: { id: string; state: ErasureJobState; customers: number; done: number; dueAt: string };
+      }
+    | { __typename: 'CountMismatch'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerNotDeleted'; code: ErrorCode; message: string }
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
+};
+
+export type ErasedCustomersQueryVariables = Exact<{ [key: string]: never }>;
+
+export type ErasedCustomersQuery = {
+  gone: {
+    totalCount: number;
+    nodes: Array<{
+      id: string;
+      displayName: string;
+      lifecycle: CustomerLifecycle;
+      addresses: Array<{ city: string | null; postcode: string | null }>;
+      erasures: Array<{ act: ErasureAct; state: ErasureState; dueAt: string; by: { name: string | null } }>;
+    }>;
+  };
+};
+
+export type ErasureJobQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+export type ErasureJobQuery = {
+  erasureJob: {
+    state: ErasureJobState;
+    act: ErasureAct;
+    customers: number;
+    done: number;
+    refused: number;
+    dueAt: string;
+    by: { name: string | null };
+    items: {
+      nodes: Array<{
+        outcome: ErasureOutcome;
+        customer: { id: string; displayName: string; lifecycle: CustomerLifecycle } | null;
+      }>;
+    };
+  } | null;
+};
+
+export type ErasurePlanQueryVariables = Exact<{
+  whom: ErasureSelectionInput;
+}>;
+
+export type ErasurePlanQuery = {
+  customersErasurePlan: {
+    count: number;
+    message: string;
+    dueAt: string;
+    customers: Array<{ id: string; displayName: string }>;
+  };
+};
+
+export type ErasureReceiptQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+export type ErasureReceiptQuery = {
+  customer: {
+    displayName: string;
+    lifecycle: CustomerLifecycle;
+    erasures: Array<{
+      act: ErasureAct;
+      state: ErasureState;
+      dueAt: string;
+      endedAt: string | null;
+      residue: Array<{ table: string; rows: number }>;
+      receipt: { receipt: string; signature: string; publicKey: string } | null;
+    }>;
+  } | null;
 };
 
 export type FindCustomerQueryVariables = Exact<{
@@ -1489,6 +1751,28 @@ export type LiveReadinessSubscription = {
       }
     | { __typename: 'CustomerAlreadyDeleted'; code: ErrorCode; message: string }
     | { __typename: 'NotPermitted'; code: ErrorCode; message: string };
+};
+
+export type MaskCustomerMutationVariables = Exact<{
+  input: CustomerMaskInput;
+}>;
+
+export type MaskCustomerMutation = {
+  customerMask:
+    | {
+        __typename: 'CustomerMaskDone';
+        customer: { displayName: string; lifecycle: CustomerLifecycle; masked: boolean };
+        erasure: { state: ErasureState; dueAt: string; removed: Array<{ table: string; rows: number }> };
+        undo: { token: string; expiresAt: string };
+      }
+    | { __typename: 'ConfirmationMismatch'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerNotDeleted'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerMasked'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerErased'; code: ErrorCode; message: string }
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
 };
 
 export type MyInvoicesQueryVariables = Exact<{ [key: string]: never }>;
@@ -2096,6 +2380,25 @@ export type UndoDeleteMutation = {
     | { __typename: 'UndoTokenUnknown'; code: ErrorCode; message: string }
     | { __typename: 'CustomerErased'; code: ErrorCode; message: string }
     | { __typename: 'CustomerMasked'; code: ErrorCode; message: string }
+    | { __typename: 'OriginalsLost'; code: ErrorCode; message: string }
+    | { __typename: 'RateLimited'; code: ErrorCode; message: string }
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
+};
+
+export type UndoMaskMutationVariables = Exact<{
+  input: CustomerMaskUndoInput;
+}>;
+
+export type UndoMaskMutation = {
+  customerMaskUndo:
+    | {
+        __typename: 'CustomerUnmasked';
+        customer: { displayName: string; lifecycle: CustomerLifecycle; masked: boolean };
+      }
+    | { __typename: 'UndoExpired'; code: ErrorCode; message: string }
+    | { __typename: 'UndoTokenUnknown'; code: ErrorCode; message: string }
     | { __typename: 'OriginalsLost'; code: ErrorCode; message: string }
     | { __typename: 'RateLimited'; code: ErrorCode; message: string }
     | { __typename: 'NotPermitted'; code: ErrorCode; message: string }

@@ -5,6 +5,8 @@ import type { Memory } from '../walk/memory';
 import type { Step } from '../walk/step';
 import type { useStepEditor } from '../walk/useStepEditor';
 import type { Outcome } from '../walk/walk';
+import type { SessionStore } from '../session/session';
+import { Jump } from './Jump';
 import { UndoCountdown } from './UndoCountdown';
 
 type Props = {
@@ -14,11 +16,16 @@ type Props = {
   memory: Memory;
   outcome?: Outcome;
   editor: ReturnType<typeof useStepEditor>;
+  /** Whose clock can be moved: the demo's. */
+  session?: SessionStore;
   switchTo?: Persona;
   onAct: (persona: Persona) => void;
 };
 
-export function StepCard({ step, number, active, memory, outcome, editor, switchTo, onAct }: Props) {
+const undoes = [documents.undoDelete, documents.undoMask];
+
+export function StepCard(props: Props) {
+  const { step, number, active, memory, outcome, editor, session, switchTo, onAct } = props;
   const details = useId();
   const missing = step.missing?.(memory);
   return (
@@ -41,7 +48,7 @@ export function StepCard({ step, number, active, memory, outcome, editor, switch
       </button>
       <div id={details} hidden={!active}>
         <p>{step.hint}</p>
-        {step.document === documents.undoDelete && memory.undoExpiresAt && (
+        {undoes.includes(step.document) && memory.undoExpiresAt && (
           <UndoCountdown until={memory.undoExpiresAt} />
         )}
         {missing && <p className="missing">{missing}</p>}
@@ -57,6 +64,7 @@ export function StepCard({ step, number, active, memory, outcome, editor, switch
               Act as {switchTo.label}
             </button>
           )}
+          {session && step.jump && <Jump session={session} {...step.jump} />}
           {active && editor.isSubscribed ? (
             <button type="button" className="button small" onClick={editor.stop}>
               Stop

@@ -1,7 +1,6 @@
-import { useState } from 'react';
-import { advance } from '../session/demo';
 import type { SessionStore } from '../session/session';
 import { useServerNow } from '../shared/clock';
+import { Jump } from './Jump';
 
 const jumps = [
   { label: '+31 seconds', seconds: 31 },
@@ -13,34 +12,14 @@ const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 
 
 export function TimeTravel({ session }: { session: SessionStore }) {
   const now = useServerNow();
-  const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle');
-  const jump = async (seconds: number) => {
-    setState('busy');
-    try {
-      await advance(seconds);
-      await session.token();
-      setState('idle');
-    } catch {
-      setState('failed');
-    }
-  };
   return (
     <div className="time" role="group" aria-label="Time travel">
       <time dateTime={new Date(now).toISOString()} title="The demo’s clock">
         {date.format(now)}
       </time>
       {jumps.map(({ label, seconds }) => (
-        <button
-          key={label}
-          type="button"
-          className="button small"
-          disabled={state === 'busy'}
-          onClick={() => jump(seconds)}
-        >
-          {label}
-        </button>
+        <Jump key={label} session={session} label={label} seconds={seconds} />
       ))}
-      {state === 'failed' && <span role="alert">The clock did not move.</span>}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { Persona } from '../session/demo';
+import type { SessionStore } from '../session/session';
 import { useStore } from '../shared/store';
 import { stepsOf, walkOf } from '../walk/steps';
 import { useStepEditor } from '../walk/useStepEditor';
@@ -6,9 +7,15 @@ import type { WalkStore } from '../walk/walk';
 import { CustomerMenu } from './CustomerMenu';
 import { StepCard } from './StepCard';
 
-type Props = { walk: WalkStore; acting?: Persona; personas: Persona[]; onAct: (persona: Persona) => void };
+type Props = {
+  walk: WalkStore;
+  session: SessionStore;
+  acting?: Persona;
+  personas: Persona[];
+  onAct: (persona: Persona) => void;
+};
 
-export function WalkPanel({ walk, acting, personas, onAct }: Props) {
+export function WalkPanel({ walk, session, acting, personas, onAct }: Props) {
   const { memory, active, outcomes } = useStore(walk);
   const editor = useStepEditor(walk);
   const { title: heading, chapters } = walkOf(acting?.account);
@@ -36,6 +43,7 @@ export function WalkPanel({ walk, acting, personas, onAct }: Props) {
                 memory={memory}
                 outcome={outcomes[step.id]}
                 editor={editor}
+                session={acting && session}
                 switchTo={step.as && acting && !step.as(acting) ? personas.find(step.as) : undefined}
                 onAct={onAct}
               />

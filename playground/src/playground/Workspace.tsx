@@ -34,7 +34,7 @@ export function Workspace({ fetcher, session, ...panel }: Props) {
           <GraphiQL.Logo>{null}</GraphiQL.Logo>
           <RetrySchema session={session} />
           {/* Elsewhere on the page, yet inside GraphiQL's contexts. */}
-          {aside && createPortal(<WalkPanel {...panel} />, aside)}
+          {aside && createPortal(<WalkPanel session={session} {...panel} />, aside)}
         </GraphiQL>
       </main>
     </div>

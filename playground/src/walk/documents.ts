@@ -22,8 +22,26 @@ import completeBooking from '../operations/complete-booking.graphql?raw';
 import invoiceBooking from '../operations/invoice-booking.graphql?raw';
 import issueInvoice from '../operations/issue-invoice.graphql?raw';
 import customerBookings from '../operations/customer-bookings.graphql?raw';
+import callOffErasure from '../operations/call-off-erasure.graphql?raw';
+import customerKnown from '../operations/customer-known.graphql?raw';
+import eraseCustomers from '../operations/erase-customers.graphql?raw';
+import erasedCustomers from '../operations/erased-customers.graphql?raw';
+import erasureJob from '../operations/erasure-job.graphql?raw';
+import erasurePlan from '../operations/erasure-plan.graphql?raw';
+import erasureReceipt from '../operations/erasure-receipt.graphql?raw';
+import maskCustomer from '../operations/mask-customer.graphql?raw';
+import undoMask from '../operations/undo-mask.graphql?raw';
 
 export const documents = {
+  callOffErasure,
+  customerKnown,
+  eraseCustomers,
+  erasedCustomers,
+  erasureJob,
+  erasurePlan,
+  erasureReceipt,
+  maskCustomer,
+  undoMask,
   customerBookings,
   issueInvoice,
   invoiceBooking,

@@ -39,6 +39,6 @@ test('a booking leads to its invoice, and that to the payment', () => {
   expect(step('field-pay').variables(memory)).toEqual({ input: { id: 'inv_1', method: 'CARD' } });
 });
 
-test('other accounts walk through a delete', () => {
+test('the garage walks through a delete', () => {
   expect(walkOf('garage').title).toBe('Walk through a delete');
 });

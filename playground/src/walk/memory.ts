@@ -17,6 +17,10 @@ export type Memory = {
   booking?: string;
   /** A draft, until it is issued. */
   draft?: string;
+  /** Deleted customers who could be erased, how many a plan says they are, and what erases them. */
+  deleted: string[];
+  eraseCount?: number;
+  erasureJob?: string;
 };
 
 export type FreeSlot = { startsAt: string; providerId?: string };
@@ -30,6 +34,7 @@ export const emptyMemory: Memory = {
   invoices: [],
   conversations: [],
   slots: [],
+  deleted: [],
 };
 
 type Fields = Record<string, unknown>;
@@ -51,6 +56,7 @@ const nodes = (value: unknown): Fields[] =>
   isFields(value) && Array.isArray(value.nodes) ? value.nodes.filter(isFields) : [];
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
 /** The memory after an answer. Answers of any shape are fine: what is unknown is passed over. */
 export function remember(memory: Memory, variables: unknown, body: unknown): Memory {
@@ -61,6 +67,7 @@ export function remember(memory: Memory, variables: unknown, body: unknown): Mem
     if (!isFields(result)) continue;
     if (field === 'services') next = { ...next, service: text(nodes(result)[0]?.id) };
     else if (field === 'customers') next = rememberCustomers(next, result);
+    else if (field === 'customersErasurePlan') next = { ...next, eraseCount: number(result.count) };
     else next = rememberResult(next, variables, result);
   }
   return next;
@@ -71,7 +78,9 @@ function rememberCustomers(memory: Memory, connection: Fields): Memory {
     typeof id === 'string' && typeof displayName === 'string' ? [{ id, displayName }] : [],
   );
   const customer = found.find(({ id }) => id === memory.customer?.id) ?? found[0];
-  return customer ? choose({ ...memory, found }, customer) : { ...memory, found };
+  const next = customer ? choose({ ...memory, found }, customer) : { ...memory, found };
+  const deleted = nodes(connection).filter(({ lifecycle }) => lifecycle === 'DELETED');
+  return { ...next, deleted: deleted.flatMap(({ id }) => text(id) ?? []) };
 }
 
 /** Another customer: nothing learnt about the one before applies. */
@@ -86,7 +95,7 @@ function rememberResult(memory: Memory, variables: unknown, result: Fields): Mem
   if (result.__typename === 'DeletionReady')
     return { ...next, workOrders: [], invoices: [], conversations: [] };
   if (Array.isArray(result.blockers)) return { ...next, ...blocking(result.blockers) };
-  return 'code' in result ? next : settle({ ...next, ...job(result) }, variables);
+  return 'code' in result ? next : settle({ ...next, ...job(result), ...erasure(result) }, variables);
 }
 
 function tokens(result: Fields): Partial<Memory> {
@@ -119,6 +128,12 @@ function job({ booking, invoice }: Fields): Partial<Memory> {
   if (invoice.state === 'DRAFT') return { draft: id };
   return invoice.state === 'ISSUED' && id ? { draft: undefined, invoices: [id] } : {};
 }
+
+/** Customers who were just erased are not there to erase again. */
+const erasure = ({ __typename: type, job: begun }: Fields): Partial<Memory> =>
+  type === 'ErasureBegun' && isFields(begun)
+    ? { erasureJob: text(begun.id), deleted: [], eraseCount: undefined }
+    : {};
 
 function blocking(blockers: unknown[]): Partial<Memory> {
   const all = blockers.filter(isFields);

@@ -11,6 +11,8 @@ export type Step = {
   missing?: (memory: Memory) => string | undefined;
   /** Who can take it, where the manager cannot. */
   as?: (persona: Persona) => boolean;
+  /** How far the demo's clock has to move first. */
+  jump?: { label: string; seconds: number };
 };
 
 export type Chapter = { title: string; steps: Step[] };

@@ -1,6 +1,7 @@
 import type * as operations from '../generated/operations';
 import { documents } from './documents';
 import { fieldService } from './field-service';
+import { forgetting } from './forgetting';
 import { type Chapter, type Step, customerId, needsCustomer, plain, step } from './step';
 
 const planFirst = (what: string) => `The last plan lists no ${what}. Look at what stands in the way first.`;
@@ -157,12 +158,20 @@ const partingWithACustomer: Chapter[] = [
 
 export type Walk = { title: string; chapters: Chapter[] };
 
+const walkThroughForgetting: Walk = { title: 'Walk through forgetting', chapters: forgetting };
+
+const walks: Record<string, Walk | undefined> = {
+  'field-service': { title: 'Walk through a job', chapters: fieldService },
+  'print-shop': walkThroughForgetting,
+  'box-office': walkThroughForgetting,
+};
+
 /** The walk that an account's demo data is made for. */
-export const walkOf = (account?: string): Walk =>
-  account === 'field-service'
-    ? { title: 'Walk through a job', chapters: fieldService }
-    : { title: 'Walk through a delete', chapters: partingWithACustomer };
+export const walkOf = (account = ''): Walk =>
+  walks[account] ?? { title: 'Walk through a delete', chapters: partingWithACustomer };
 
 export const stepsOf = ({ chapters }: Walk): Step[] => chapters.flatMap(({ steps }) => steps);
 
-export const allSteps = [...partingWithACustomer, ...fieldService].flatMap(({ steps }) => steps);
+export const allSteps = [...partingWithACustomer, ...fieldService, ...forgetting].flatMap(
+  ({ steps }) => steps,
+);

@@ -37,7 +37,15 @@ export class WalkStore extends Store<Walk> {
   };
 }
 
-type Result = { __typename?: string; code?: string; message?: string; summary?: string; totalCount?: number };
+type Result = {
+  __typename?: string;
+  code?: string;
+  message?: string;
+  summary?: string;
+  displayName?: string;
+  state?: string;
+  totalCount?: number;
+};
 
 /** One line on how a step went. */
 export function outcome(body: unknown): Outcome {
@@ -45,7 +53,7 @@ export function outcome(body: unknown): Outcome {
   const [error] = errors ?? [];
   if (error) return { ok: false, text: error.message };
   const [result] = Object.values(data ?? {});
-  const detail = result?.message ?? result?.summary;
+  const detail = result?.message ?? result?.summary ?? result?.displayName ?? result?.state;
   const name = result?.__typename;
   const count = result?.totalCount === undefined ? '' : `${result.totalCount} in all`;
   return {

@@ -1,0 +1,226 @@
+import type * as operations from '../generated/operations';
+import { documents } from './documents';
+import type { Memory } from './memory';
+import { type Chapter, type Step, customerId, needsCustomer, plain, step } from './step';
+
+const mayErase: Step['as'] = ({ role }) => role === 'ADMINISTRATOR' || role === 'OWNER';
+const reason = 'Asked for by the customer';
+
+const needsWord = (memory: Memory) =>
+  needsCustomer(memory) ?? (memory.confirmation ? undefined : 'Look at what a delete would do first.');
+const needsDelete = ({ undoToken }: Memory) => (undoToken ? undefined : 'Delete the customer first.');
+const needsPlan = ({ deleted, eraseCount }: Memory) =>
+  deleted.length > 0 && eraseCount ? undefined : 'Look at whom it would be about first.';
+
+const known = (id: string, title: string, hint: string): Step =>
+  step<operations.CustomerKnownQueryVariables>({
+    id,
+    title,
+    hint,
+    document: documents.customerKnown,
+    variables: (memory) => ({ id: customerId(memory) }),
+    missing: needsCustomer,
+  });
+
+const deletion = (id: string, title: string, hint: string, mode: operations.DeletionMode): Step =>
+  step<operations.DeleteCustomerMutationVariables>({
+    id,
+    title,
+    hint,
+    document: documents.deleteCustomer,
+    variables: (memory) => ({
+      input: { id: customerId(memory), confirmation: memory.confirmation ?? '', mode, reason },
+    }),
+    missing: needsWord,
+    as: mode === 'MASK' ? mayErase : undefined,
+  });
+
+type Whom = (memory: Memory) => { ids: string[]; count: number };
+
+const erasure = (id: string, title: string, hint: string, whom: Whom, missing: Step['missing']): Step =>
+  step<operations.EraseCustomersMutationVariables>({
+    id,
+    title,
+    hint,
+    document: documents.eraseCustomers,
+    variables: (memory) => {
+      const { ids, count } = whom(memory);
+      return { input: { whom: { ids }, count } };
+    },
+    missing,
+    as: mayErase,
+  });
+
+const looking: Step[] = [
+  step<operations.FindCustomerQueryVariables>({
+    id: 'forget-find',
+    title: 'Find a customer',
+    hint: 'Search by name, email or phone. One of those found is carried to the next steps.',
+    document: documents.findCustomer,
+    variables: ({ search }) => ({ search }),
+  }),
+  known('forget-known', 'What is known of them', 'Where they live, what was done for them, what they wrote.'),
+  step<operations.DeletionPlanQueryVariables>({
+    id: 'forget-plan',
+    title: 'What a delete would do',
+    hint: 'Under this policy nothing blocks: history stays. The plan brings the word that confirms it.',
+    document: documents.deletionPlan,
+    variables: (memory) => ({ id: customerId(memory) }),
+    missing: needsCustomer,
+  }),
+];
+
+const masking: Step[] = [
+  deletion(
+    'forget-delete',
+    'Delete and mask',
+    'One transaction hides the customer and makes what is known of them unreadable.',
+    'MASK',
+  ),
+  known(
+    'forget-stars',
+    'Read what is left',
+    'Asterisks, except on invoices that the law wants kept as they were issued.',
+  ),
+  step<operations.UndoDeleteMutationVariables>({
+    id: 'forget-undo',
+    title: 'Take it back within 30 seconds',
+    hint: 'The originals are sealed with a key of their own until then; afterwards the key is destroyed.',
+    document: documents.undoDelete,
+    variables: ({ undoToken = '' }) => ({ input: { undoToken } }),
+    missing: needsDelete,
+  }),
+  known('forget-readable', 'Read it again', 'Every word is back where it was.'),
+];
+
+const maskingLater: Step[] = [
+  deletion(
+    'forget-delete-again',
+    'Delete, without masking',
+    'Hidden, and readable for those who may restore.',
+    'ARCHIVE',
+  ),
+  step<operations.MaskCustomerMutationVariables>({
+    id: 'forget-mask',
+    title: 'Mask later',
+    hint: 'Somebody deleted long ago can be masked too. Says how many rows of which table it was.',
+    document: documents.maskCustomer,
+    variables: (memory) => ({
+      input: { id: customerId(memory), confirmation: memory.confirmation ?? '', reason },
+    }),
+    missing: needsWord,
+    as: mayErase,
+  }),
+  step<operations.UndoMaskMutationVariables>({
+    id: 'forget-unmask',
+    title: 'Take the mask back',
+    hint: 'Readable again, and deleted as before.',
+    document: documents.undoMask,
+    variables: ({ undoToken = '' }) => ({ input: { undoToken } }),
+    missing: needsDelete,
+    as: mayErase,
+  }),
+];
+
+const erasing: Step[] = [
+  plain({
+    id: 'forget-deleted',
+    title: 'Who is deleted',
+    hint: 'All of them are carried on. Whoever was masked is unreadable already.',
+    document: documents.deletedCustomers,
+  }),
+  step<operations.ErasurePlanQueryVariables>({
+    id: 'forget-erasure-plan',
+    title: 'Whom it would be about',
+    hint: 'States the number to type, and when it becomes final.',
+    document: documents.erasurePlan,
+    variables: ({ deleted }) => ({ whom: { ids: deleted } }),
+    missing: ({ deleted }) => (deleted.length > 0 ? undefined : 'Look at who is deleted first.'),
+    as: mayErase,
+  }),
+  erasure(
+    'forget-wrong-number',
+    'Type a wrong number',
+    'One too many is refused, and nothing is changed.',
+    ({ deleted, eraseCount = 0 }) => ({ ids: deleted, count: eraseCount + 1 }),
+    needsPlan,
+  ),
+  erasure(
+    'forget-erase',
+    'Erase for good',
+    'With the right number. Everybody is unreadable at once, and leaves the deleted list.',
+    ({ deleted, eraseCount = 0 }) => ({ ids: deleted, count: eraseCount }),
+    needsPlan,
+  ),
+  step<operations.ErasureJobQueryVariables>({
+    id: 'forget-job',
+    title: 'How far it is',
+    hint: 'What became of each customer. Thousands go on in the background; a few are through already.',
+    document: documents.erasureJob,
+    variables: ({ erasureJob = '' }) => ({ id: erasureJob }),
+    missing: ({ erasureJob }) => (erasureJob ? undefined : 'Erase somebody first.'),
+    as: mayErase,
+  }),
+  step<operations.CallOffErasureMutationVariables>({
+    id: 'forget-call-off',
+    title: 'Call it off for one',
+    hint: 'Until the policy’s delay has passed anybody can be taken out: readable again, and only deleted.',
+    document: documents.callOffErasure,
+    variables: (memory) => ({ input: { id: customerId(memory) } }),
+    missing: needsCustomer,
+    as: mayErase,
+  }),
+  erasure(
+    'forget-erase-again',
+    'Erase once more',
+    'This time only the customer in hand: the number is 1.',
+    (memory) => ({ ids: [customerId(memory)], count: 1 }),
+    needsCustomer,
+  ),
+];
+
+const proving: Step[] = [
+  step<operations.ErasureReceiptQueryVariables>({
+    id: 'forget-receipt',
+    title: 'The receipt',
+    hint:
+      'Move the clock past the delay. Within seconds the worker destroys the key, looks for anything left over, and ' +
+      'signs: SEALED becomes DONE. Save the receipt’s three fields, and check them anywhere, offline: lethe receipt ' +
+      'verify FILE.',
+    document: documents.erasureReceipt,
+    variables: (memory) => ({ id: customerId(memory) }),
+    missing: needsCustomer,
+    jump: { label: '+1 month', seconds: 31 * 86_400 },
+  }),
+  step<operations.CallOffErasureMutationVariables>({
+    id: 'forget-too-late',
+    title: 'Call it off too late',
+    hint: 'Refused: there is nothing left to bring back.',
+    document: documents.callOffErasure,
+    variables: (memory) => ({ input: { id: customerId(memory) } }),
+    missing: needsCustomer,
+    as: mayErase,
+  }),
+  plain({
+    id: 'forget-others',
+    title: 'Others who were erased',
+    hint: 'Some are final, some can still be called off, and some kept the town they came from.',
+    document: documents.erasedCustomers,
+  }),
+  plain({
+    id: 'forget-audit-log',
+    title: 'Audit log',
+    hint: 'Who did what and when, with ids and numbers alone: what was forgotten is not in it.',
+    document: documents.auditLog,
+    as: mayErase,
+  }),
+];
+
+/** From a mask that is taken back to an erasure that is proven. */
+export const forgetting: Chapter[] = [
+  { title: 'Look', steps: looking },
+  { title: 'Delete and mask', steps: masking },
+  { title: 'Mask later', steps: maskingLater },
+  { title: 'Erase for good', steps: erasing },
+  { title: 'Prove it', steps: proving },
+];
