@@ -1293,6 +1293,26 @@ export type CreateBookingMutation = {
     | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
 };
 
+export type CustomerAuditQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+export type CustomerAuditQuery = {
+  customer: {
+    displayName: string;
+    lifecycle: CustomerLifecycle;
+    auditTrail: {
+      nodes: Array<{
+        seq: number;
+        at: string;
+        action: string;
+        data: string;
+        by: { kind: ActorKind; name: string | null };
+      }>;
+    };
+  } | null;
+};
+
 export type CustomerBookingsQueryVariables = Exact<{
   customerId: string | number;
 }>;
@@ -1322,16 +1342,11 @@ export type CustomerKnownQuery = {
     email: string | null;
     phone: string | null;
     addresses: Array<{ line1: string; city: string | null; postcode: string | null }>;
+    invoices: {
+      nodes: Array<{ number: string | null; nameAtIssue: string | null; addressAtIssue: string | null }>;
+    };
     workOrders: { nodes: Array<{ title: string; customerName: string }> };
     conversations: { nodes: Array<{ subject: string; messages: { nodes: Array<{ body: string }> } }> };
-    invoices: {
-      nodes: Array<{
-        number: string | null;
-        nameAtIssue: string | null;
-        addressAtIssue: string | null;
-        total: { formatted: string };
-      }>;
-    };
   } | null;
 };
 

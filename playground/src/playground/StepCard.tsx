@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import type { Persona } from '../session/demo';
 import { documents } from '../walk/documents';
 import type { Memory } from '../walk/memory';
@@ -27,9 +27,13 @@ const undoes = [documents.undoDelete, documents.undoMask];
 export function StepCard(props: Props) {
   const { step, number, active, memory, outcome, editor, session, switchTo, onAct } = props;
   const details = useId();
+  const card = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (active) card.current?.scrollIntoView({ block: 'nearest' });
+  }, [active, outcome]);
   const missing = step.missing?.(memory);
   return (
-    <li className="step" data-step={step.id} data-active={active || undefined}>
+    <li ref={card} className="step" data-step={step.id} data-active={active || undefined}>
       <button
         type="button"
         className="step-title"
@@ -85,6 +89,11 @@ export function StepCard(props: Props) {
         <p role="status" className="outcome" data-ok={outcome?.ok}>
           {outcome?.text}
         </p>
+        {outcome && (
+          <a className="to-answer" href="#answer">
+            See the answer
+          </a>
+        )}
       </div>
     </li>
   );

@@ -23,7 +23,7 @@ export function Workspace({ fetcher, session, ...panel }: Props) {
   return (
     <div className="workspace">
       <aside ref={setAside} aria-label="Walk" />
-      <main>
+      <main id="answer">
         <GraphiQL
           fetcher={fetcher}
           defaultQuery={documents.whoAmI}

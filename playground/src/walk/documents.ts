@@ -23,6 +23,7 @@ import invoiceBooking from '../operations/invoice-booking.graphql?raw';
 import issueInvoice from '../operations/issue-invoice.graphql?raw';
 import customerBookings from '../operations/customer-bookings.graphql?raw';
 import callOffErasure from '../operations/call-off-erasure.graphql?raw';
+import customerAudit from '../operations/customer-audit.graphql?raw';
 import customerKnown from '../operations/customer-known.graphql?raw';
 import eraseCustomers from '../operations/erase-customers.graphql?raw';
 import erasedCustomers from '../operations/erased-customers.graphql?raw';
@@ -34,6 +35,7 @@ import undoMask from '../operations/undo-mask.graphql?raw';
 
 export const documents = {
   callOffErasure,
+  customerAudit,
   customerKnown,
   eraseCustomers,
   erasedCustomers,

@@ -37,17 +37,14 @@ const deletion = (id: string, title: string, hint: string, mode: operations.Dele
 
 type Whom = (memory: Memory) => { ids: string[]; count: number };
 
-const erasure = (id: string, title: string, hint: string, whom: Whom, missing: Step['missing']): Step =>
+const erasure = (rest: Pick<Step, 'id' | 'title' | 'hint' | 'missing' | 'refused'>, whom: Whom): Step =>
   step<operations.EraseCustomersMutationVariables>({
-    id,
-    title,
-    hint,
+    ...rest,
     document: documents.eraseCustomers,
     variables: (memory) => {
       const { ids, count } = whom(memory);
       return { input: { whom: { ids }, count } };
     },
-    missing,
     as: mayErase,
   });
 
@@ -84,8 +81,8 @@ const masking: Step[] = [
   ),
   step<operations.UndoDeleteMutationVariables>({
     id: 'forget-undo',
-    title: 'Take it back within 30 seconds',
-    hint: 'The originals are sealed with a key of their own until then; afterwards the key is destroyed.',
+    title: 'Take it back in time',
+    hint: 'For 30 seconds the originals are sealed with a key of their own; then the key is destroyed.',
     document: documents.undoDelete,
     variables: ({ undoToken = '' }) => ({ input: { undoToken } }),
     missing: needsDelete,
@@ -139,18 +136,23 @@ const erasing: Step[] = [
     as: mayErase,
   }),
   erasure(
-    'forget-wrong-number',
-    'Type a wrong number',
-    'One too many is refused, and nothing is changed.',
+    {
+      id: 'forget-wrong-number',
+      title: 'Type a wrong number',
+      hint: 'One too many is refused, as it should be, and nothing is changed.',
+      missing: needsPlan,
+      refused: 'CountMismatch',
+    },
     ({ deleted, eraseCount = 0 }) => ({ ids: deleted, count: eraseCount + 1 }),
-    needsPlan,
   ),
   erasure(
-    'forget-erase',
-    'Erase for good',
-    'With the right number. Everybody is unreadable at once, and leaves the deleted list.',
+    {
+      id: 'forget-erase',
+      title: 'Erase for good',
+      hint: 'With the right number. Everybody is unreadable at once, and leaves the deleted list.',
+      missing: needsPlan,
+    },
     ({ deleted, eraseCount = 0 }) => ({ ids: deleted, count: eraseCount }),
-    needsPlan,
   ),
   step<operations.ErasureJobQueryVariables>({
     id: 'forget-job',
@@ -171,11 +173,13 @@ const erasing: Step[] = [
     as: mayErase,
   }),
   erasure(
-    'forget-erase-again',
-    'Erase once more',
-    'This time only the customer in hand: the number is 1.',
+    {
+      id: 'forget-erase-again',
+      title: 'Erase once more',
+      hint: 'This time only the customer in hand: the number is 1.',
+      missing: needsCustomer,
+    },
     (memory) => ({ ids: [customerId(memory)], count: 1 }),
-    needsCustomer,
   ),
 ];
 
@@ -184,9 +188,8 @@ const proving: Step[] = [
     id: 'forget-receipt',
     title: 'The receipt',
     hint:
-      'Move the clock past the delay. Within seconds the worker destroys the key, looks for anything left over, and ' +
-      'signs: SEALED becomes DONE. Save the receipt’s three fields, and check them anywhere, offline: lethe receipt ' +
-      'verify FILE.',
+      'Move the clock past the delay: within seconds the worker destroys the key, looks for anything left over, and ' +
+      'signs. Save the receipt’s three fields as a file; lethe receipt verify FILE checks it offline.',
     document: documents.erasureReceipt,
     variables: (memory) => ({ id: customerId(memory) }),
     missing: needsCustomer,
@@ -195,8 +198,9 @@ const proving: Step[] = [
   step<operations.CallOffErasureMutationVariables>({
     id: 'forget-too-late',
     title: 'Call it off too late',
-    hint: 'Refused: there is nothing left to bring back.',
+    hint: 'Refused, as it should be: there is nothing left to bring back.',
     document: documents.callOffErasure,
+    refused: 'CustomerErased',
     variables: (memory) => ({ input: { id: customerId(memory) } }),
     missing: needsCustomer,
     as: mayErase,
@@ -207,11 +211,13 @@ const proving: Step[] = [
     hint: 'Some are final, some can still be called off, and some kept the town they came from.',
     document: documents.erasedCustomers,
   }),
-  plain({
+  step<operations.CustomerAuditQueryVariables>({
     id: 'forget-audit-log',
     title: 'Audit log',
-    hint: 'Who did what and when, with ids and numbers alone: what was forgotten is not in it.',
-    document: documents.auditLog,
+    hint: 'All of it, newest first, in ids and numbers alone: what was forgotten is not in it.',
+    document: documents.customerAudit,
+    variables: (memory) => ({ id: customerId(memory) }),
+    missing: needsCustomer,
     as: mayErase,
   }),
 ];

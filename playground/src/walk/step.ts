@@ -11,6 +11,8 @@ export type Step = {
   missing?: (memory: Memory) => string | undefined;
   /** Who can take it, where the manager cannot. */
   as?: (persona: Persona) => boolean;
+  /** The type of its answer, where it is there to be refused. */
+  refused?: string;
   /** How far the demo's clock has to move first. */
   jump?: { label: string; seconds: number };
 };

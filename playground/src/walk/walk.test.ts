@@ -41,6 +41,10 @@ test('an outcome says what came back', () => {
     ok: false,
     text: 'DeletionBlocked: 1 unpaid invoice',
   });
+  expect(outcome({ data: { plan: blocked } }, 'DeletionBlocked').ok).toBe(true);
+  expect(outcome({ data: { plan: { __typename: 'DeletionReady' } } }, 'DeletionBlocked').ok).toBe(false);
+  const masked = { displayName: '*****', lifecycle: 'DELETED' };
+  expect(outcome({ data: { customer: masked } })).toEqual({ ok: true, text: '***** · DELETED' });
   expect(outcome({ errors: [{ message: 'Sign in.' }] })).toEqual({ ok: false, text: 'Sign in.' });
   expect(outcome({ data: { portal: null } })).toEqual({ ok: false, text: 'Nothing there' });
 });

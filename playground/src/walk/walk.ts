@@ -33,7 +33,11 @@ export class WalkStore extends Store<Walk> {
     const memory = remember(walk.memory, variables, body);
     const { active, outcomes } = walk;
     const own = active && operationName(active.document) === name;
-    this.set({ ...walk, memory, outcomes: own ? { ...outcomes, [active.id]: outcome(body) } : outcomes });
+    this.set({
+      ...walk,
+      memory,
+      outcomes: own ? { ...outcomes, [active.id]: outcome(body, active.refused) } : outcomes,
+    });
   };
 }
 
@@ -43,21 +47,23 @@ type Result = {
   message?: string;
   summary?: string;
   displayName?: string;
+  lifecycle?: string;
   state?: string;
   totalCount?: number;
 };
 
-/** One line on how a step went. */
-export function outcome(body: unknown): Outcome {
+/** One line on how a step went: well, if it was answered, or refused where it should be. */
+export function outcome(body: unknown, refused?: string): Outcome {
   const { data, errors } = body as { data?: Record<string, Result | null>; errors?: { message: string }[] };
   const [error] = errors ?? [];
   if (error) return { ok: false, text: error.message };
   const [result] = Object.values(data ?? {});
-  const detail = result?.message ?? result?.summary ?? result?.displayName ?? result?.state;
+  const who = [result?.displayName, result?.lifecycle].filter(Boolean).join(' · ');
+  const detail = (result?.message ?? result?.summary ?? who) || result?.state;
   const name = result?.__typename;
   const count = result?.totalCount === undefined ? '' : `${result.totalCount} in all`;
   return {
-    ok: !!result && result.code === undefined,
+    ok: !!result && (refused ? name === refused : result.code === undefined),
     text: [name, detail].filter(Boolean).join(': ') || count || (result ? 'Answered' : 'Nothing there'),
   };
 }
