@@ -71,7 +71,7 @@ const masking: Step[] = [
   deletion(
     'forget-delete',
     'Delete and mask',
-    'One transaction hides the customer and makes what is known of them unreadable.',
+    'Hides the customer and makes what is known of them unreadable, with 30 seconds to take it back.',
     'MASK',
   ),
   known(
@@ -82,7 +82,9 @@ const masking: Step[] = [
   step<operations.UndoDeleteMutationVariables>({
     id: 'forget-undo',
     title: 'Take it back in time',
-    hint: 'For 30 seconds the originals are sealed with a key of their own; then the key is destroyed.',
+    hint:
+      'Until then the originals are sealed with a key of their own, which is destroyed afterwards. Too late? Find ' +
+      'somebody else, by any other name.',
     document: documents.undoDelete,
     variables: ({ undoToken = '' }) => ({ input: { undoToken } }),
     missing: needsDelete,
@@ -184,6 +186,12 @@ const erasing: Step[] = [
 ];
 
 const proving: Step[] = [
+  plain({
+    id: 'forget-others',
+    title: 'Others who were erased',
+    hint: 'Some are final and have their receipt; some are still sealed, and could be called off.',
+    document: documents.erasedCustomers,
+  }),
   step<operations.ErasureReceiptQueryVariables>({
     id: 'forget-receipt',
     title: 'The receipt',
@@ -204,12 +212,6 @@ const proving: Step[] = [
     variables: (memory) => ({ input: { id: customerId(memory) } }),
     missing: needsCustomer,
     as: mayErase,
-  }),
-  plain({
-    id: 'forget-others',
-    title: 'Others who were erased',
-    hint: 'Some are final, some can still be called off, and some kept the town they came from.',
-    document: documents.erasedCustomers,
   }),
   step<operations.CustomerAuditQueryVariables>({
     id: 'forget-audit-log',
