@@ -56,6 +56,10 @@ test('the administrator masks, takes it back, erases, calls off, erases again an
   expect(await typeOf('forget-mask', 'MaskCustomer')).toBe('CustomerMaskDone');
   expect(await typeOf('forget-unmask', 'UndoMask')).toBe('CustomerUnmasked');
 
+  expect(await typeOf('forget-hold', 'PlaceHold')).toBe('LegalHoldSaved');
+  expect(await typeOf('forget-mask-held', 'MaskCustomer')).toBe('CustomerHeld');
+  expect(await typeOf('forget-release', 'ReleaseHold')).toBe('LegalHoldSaved');
+
   const deleted = (await playground.run<List>('forget-deleted', 'DeletedCustomers')).nodes;
   const plan = await playground.run<{ count: number }>('forget-erasure-plan', 'ErasurePlan');
   expect(plan.count).toBe(deleted.length);

@@ -306,7 +306,7 @@ export type EffectAction =
   | 'CLOSE'
   /** Cancelled; an invoice is voided. */
   | 'CANCEL'
-  /** A plate is released, so that another vehicle can take it. */
+  /** A plate is released, so that another vehicle can take it; a legal hold, by a resolution sent with the delete. */
   | 'RELEASE'
   /** A session or link is ended. */
   | 'REVOKE'
@@ -427,6 +427,8 @@ export type ErrorCode =
   | 'CUSTOMER_NOT_DELETED'
   /** What is known of the customer was made unreadable for good. */
   | 'CUSTOMER_MASKED'
+  /** A legal hold keeps what is known of the customer. */
+  | 'CUSTOMER_HELD'
   /** Another number was typed than there are customers. */
   | 'COUNT_MISMATCH'
   /** The customer is not part of a permanent deletion. */
@@ -519,6 +521,38 @@ export type KeepYearsInput = {
   /** Years since the document's date: 0 to 100. */
   years: number;
 };
+
+/** A hold to place. */
+export type LegalHoldPlaceInput = {
+  /** Whom it keeps, deleted or not. */
+  customerId: string | number;
+  /**
+   * One record of theirs that it is on: a vehicle, work order, booking, quote, conversation, payment method or invoice;
+   * the customer, when left out.
+   */
+  recordId?: string | number | null | undefined;
+  /** Why; at most 1,000 characters. */
+  reason: string;
+  /** From when on it holds no more; it stands until it is released, when left out. */
+  endsAt?: string | null | undefined;
+  /** Sent again with the same input, it answers the same. Kept for a day. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A hold to release. */
+export type LegalHoldReleaseInput = {
+  /** The hold. */
+  id: string | number;
+};
+
+/** Where a legal hold stands. */
+export type LegalHoldState =
+  /** It holds. */
+  | 'STANDING'
+  /** Its time is over. */
+  | 'ENDED'
+  /** Somebody released it. */
+  | 'RELEASED';
 
 /** What a message is for: what customers allow or refuse by channel (D6). */
 export type NotificationPurpose =
@@ -626,6 +660,8 @@ export type Permission =
   | 'REPORTS_READ'
   /** Change the account's settings. */
   | 'SETTINGS_MANAGE'
+  /** Place legal holds, see why they stand, and release them. */
+  | 'LEGAL_HOLDS_MANAGE'
   /** Review retention runs. */
   | 'RETENTION_REVIEW'
   /** Approve retention runs. */
@@ -884,12 +920,18 @@ export type PrivacyRequestKind =
   /** To be given what there is about them (GDPR, article 15). */
   | 'ACCESS'
   /** To have it erased (GDPR, article 17). */
-  | 'ERASURE';
+  | 'ERASURE'
+  /** To be given it in a form that machines read, to take it elsewhere (GDPR, article 20). */
+  | 'PORTABILITY';
 
 /** Where a request about personal data stands. */
 export type PrivacyRequestState =
-  /** It waits for a person. */
+  /** It waits for a person, who checks who asks. */
   | 'RECEIVED'
+  /** It is the customer who asks. */
+  | 'IDENTITY_CHECKED'
+  /** It cannot be answered now; `holdReason` says why. Its time goes on. */
+  | 'HELD'
   /** What was asked for was done. */
   | 'DONE'
   /** It was refused; the answer says why. */
@@ -1034,7 +1076,9 @@ export type RecordKind =
   /** A masking or erasure of a customer. */
   | 'ERASURE'
   /** A permanent deletion of many customers. */
-  | 'ERASURE_JOB';
+  | 'ERASURE_JOB'
+  /** A legal hold. */
+  | 'LEGAL_HOLD';
 
 /** A way to settle what blocks a delete (E9). */
 export type Resolution =
@@ -1444,6 +1488,7 @@ export type DeletionPlanQuery = {
             }
           | { __typename: 'UpcomingBookings'; message: string; resolutions: Array<Resolution>; url: string }
           | { __typename: 'OpenQuotes'; message: string; resolutions: Array<Resolution>; url: string }
+          | { __typename: 'LegalHold'; message: string; resolutions: Array<Resolution>; url: string }
         >;
       }
     | { __typename: 'CustomerAlreadyDeleted'; code: ErrorCode; message: string }
@@ -1762,6 +1807,7 @@ export type LiveReadinessSubscription = {
           | { message: string }
           | { message: string }
           | { message: string }
+          | { message: string }
         >;
       }
     | { __typename: 'CustomerAlreadyDeleted'; code: ErrorCode; message: string }
@@ -1784,6 +1830,7 @@ export type MaskCustomerMutation = {
     | { __typename: 'CustomerNotDeleted'; code: ErrorCode; message: string }
     | { __typename: 'CustomerMasked'; code: ErrorCode; message: string }
     | { __typename: 'CustomerErased'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerHeld'; code: ErrorCode; message: string }
     | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
     | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
     | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
@@ -1814,6 +1861,23 @@ export type MyWorkOrdersQueryVariables = Exact<{ [key: string]: never }>;
 
 export type MyWorkOrdersQuery = {
   portal: { workOrders: { nodes: Array<{ number: number; state: WorkOrderState; title: string }> } };
+};
+
+export type PlaceHoldMutationVariables = Exact<{
+  input: LegalHoldPlaceInput;
+}>;
+
+export type PlaceHoldMutation = {
+  legalHoldPlace:
+    | {
+        __typename: 'LegalHoldSaved';
+        hold: { id: string; state: LegalHoldState; reason: string; placedBy: { name: string | null } };
+      }
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
 };
 
 export type PortalAddressCreateMutationVariables = Exact<{
@@ -2285,6 +2349,21 @@ export type PortalWorkOrdersQuery = {
       pageInfo: { hasNextPage: boolean; endCursor: string | null };
     };
   };
+};
+
+export type ReleaseHoldMutationVariables = Exact<{
+  input: LegalHoldReleaseInput;
+}>;
+
+export type ReleaseHoldMutation = {
+  legalHoldRelease:
+    | {
+        __typename: 'LegalHoldSaved';
+        hold: { id: string; state: LegalHoldState; releasedBy: { name: string | null } | null };
+      }
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string };
 };
 
 export type RestoreCustomerMutationVariables = Exact<{

@@ -32,8 +32,12 @@ import erasurePlan from '../operations/erasure-plan.graphql?raw';
 import erasureReceipt from '../operations/erasure-receipt.graphql?raw';
 import maskCustomer from '../operations/mask-customer.graphql?raw';
 import undoMask from '../operations/undo-mask.graphql?raw';
+import placeHold from '../operations/place-hold.graphql?raw';
+import releaseHold from '../operations/release-hold.graphql?raw';
 
 export const documents = {
+  placeHold,
+  releaseHold,
   callOffErasure,
   customerAudit,
   customerKnown,

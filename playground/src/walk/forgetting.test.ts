@@ -65,6 +65,15 @@ test('a wrong number changes nothing; the right one leads to the job', () => {
   });
 });
 
+test('a hold that stands can be released, once', () => {
+  const placed = { __typename: 'LegalHoldSaved', hold: { id: 'hold_1', state: 'STANDING' } };
+  const memory = after(planned, { legalHoldPlace: placed });
+  expect(step('forget-release').variables(memory)).toEqual({ input: { id: 'hold_1' } });
+  const released = { ...placed, hold: { id: 'hold_1', state: 'RELEASED' } };
+  const later = after(memory, { legalHoldRelease: released });
+  expect(step('forget-release').missing?.(later)).toBe('Place a hold first.');
+});
+
 test('others who are gone do not take the place of the customer in hand', () => {
   const gone = { ...ben, displayName: '*****', lifecycle: 'ERASED' };
   expect(after(counted, { gone: { totalCount: 1, nodes: [gone] } })).toEqual(counted);

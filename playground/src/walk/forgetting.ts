@@ -35,6 +35,17 @@ const deletion = (id: string, title: string, hint: string, mode: operations.Dele
     as: mode === 'MASK' ? mayErase : undefined,
   });
 
+const mask = (rest: Pick<Step, 'id' | 'title' | 'hint' | 'refused'>): Step =>
+  step<operations.MaskCustomerMutationVariables>({
+    ...rest,
+    document: documents.maskCustomer,
+    variables: (memory) => ({
+      input: { id: customerId(memory), confirmation: memory.confirmation ?? '', reason },
+    }),
+    missing: needsWord,
+    as: mayErase,
+  });
+
 type Whom = (memory: Memory) => { ids: string[]; count: number };
 
 const erasure = (rest: Pick<Step, 'id' | 'title' | 'hint' | 'missing' | 'refused'>, whom: Whom): Step =>
@@ -99,16 +110,10 @@ const maskingLater: Step[] = [
     'Hidden, and readable for those who may restore.',
     'ARCHIVE',
   ),
-  step<operations.MaskCustomerMutationVariables>({
+  mask({
     id: 'forget-mask',
     title: 'Mask later',
     hint: 'Somebody deleted long ago can be masked too. Says how many rows of which table it was.',
-    document: documents.maskCustomer,
-    variables: (memory) => ({
-      input: { id: customerId(memory), confirmation: memory.confirmation ?? '', reason },
-    }),
-    missing: needsWord,
-    as: mayErase,
   }),
   step<operations.UndoMaskMutationVariables>({
     id: 'forget-unmask',
@@ -117,6 +122,35 @@ const maskingLater: Step[] = [
     document: documents.undoMask,
     variables: ({ undoToken = '' }) => ({ input: { undoToken } }),
     missing: needsDelete,
+    as: mayErase,
+  }),
+];
+
+const holding: Step[] = [
+  step<operations.PlaceHoldMutationVariables>({
+    id: 'forget-hold',
+    title: 'Place a legal hold',
+    hint: 'A dispute, say: what is known of the customer must stay, whoever asks.',
+    document: documents.placeHold,
+    variables: (memory) => ({
+      input: { customerId: customerId(memory), reason: 'A dispute about an invoice' },
+    }),
+    missing: needsCustomer,
+    as: mayErase,
+  }),
+  mask({
+    id: 'forget-mask-held',
+    title: 'Mask, nevertheless',
+    hint: 'Refused, as it should be. A permanent deletion of many would leave this one alone, and say so.',
+    refused: 'CustomerHeld',
+  }),
+  step<operations.ReleaseHoldMutationVariables>({
+    id: 'forget-release',
+    title: 'Release the hold',
+    hint: 'The dispute is settled.',
+    document: documents.releaseHold,
+    variables: ({ hold = '' }) => ({ input: { id: hold } }),
+    missing: ({ hold }) => (hold ? undefined : 'Place a hold first.'),
     as: mayErase,
   }),
 ];
@@ -229,6 +263,7 @@ export const forgetting: Chapter[] = [
   { title: 'Look', steps: looking },
   { title: 'Delete and mask', steps: masking },
   { title: 'Mask later', steps: maskingLater },
+  { title: 'Hold', steps: holding },
   { title: 'Erase for good', steps: erasing },
   { title: 'Prove it', steps: proving },
 ];

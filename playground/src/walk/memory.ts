@@ -21,6 +21,8 @@ export type Memory = {
   deleted: string[];
   eraseCount?: number;
   erasureJob?: string;
+  /** A legal hold that stands. */
+  hold?: string;
 };
 
 export type FreeSlot = { startsAt: string; providerId?: string };
@@ -95,7 +97,9 @@ function rememberResult(memory: Memory, variables: unknown, result: Fields): Mem
   if (result.__typename === 'DeletionReady')
     return { ...next, workOrders: [], invoices: [], conversations: [] };
   if (Array.isArray(result.blockers)) return { ...next, ...blocking(result.blockers) };
-  return 'code' in result ? next : settle({ ...next, ...job(result), ...erasure(result) }, variables);
+  return 'code' in result
+    ? next
+    : settle({ ...next, ...job(result), ...erasure(result), ...held(result) }, variables);
 }
 
 function tokens(result: Fields): Partial<Memory> {
@@ -134,6 +138,9 @@ const erasure = ({ __typename: type, job: begun }: Fields): Partial<Memory> =>
   type === 'ErasureBegun' && isFields(begun)
     ? { erasureJob: text(begun.id), deleted: [], eraseCount: undefined }
     : {};
+
+const held = ({ hold }: Fields): Partial<Memory> =>
+  isFields(hold) ? { hold: hold.state === 'STANDING' ? text(hold.id) : undefined } : {};
 
 function blocking(blockers: unknown[]): Partial<Memory> {
   const all = blockers.filter(isFields);
