@@ -2198,6 +2198,7 @@ export type PortalPrivacyRequestsQuery = {
         answer: string | null;
         receivedAt: string;
         dueOn: string;
+        extensionReason: string | null;
         decidedAt: string | null;
       }>;
       pageInfo: { hasNextPage: boolean; endCursor: string | null };

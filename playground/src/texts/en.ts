@@ -311,6 +311,8 @@ export const en = {
     erasure: 'Ask to be forgotten',
     erasureHint:
       'The business checks what it may erase; invoices, for one, must be kept by law. Nothing is erased at once.',
+    portability: 'Ask for your data, to take elsewhere',
+    portabilityHint: 'You get it in a form that other businesses’ systems read.',
     note: 'Anything to add?',
     send: 'Send the request',
     sent: 'Your request has reached the business.',
@@ -318,11 +320,22 @@ export const en = {
     noPast: 'Nothing yet.',
     asked: 'Asked',
     due: 'The business answers by',
+    longer: 'Why it takes longer',
     decided: 'Decided',
     ownNote: 'You wrote',
     answer: 'Answer',
-    kinds: { ACCESS: 'A copy of your data', ERASURE: 'To be forgotten' },
-    states: { RECEIVED: 'Waits for an answer', DONE: 'Done', REFUSED: 'Refused' },
+    kinds: {
+      ACCESS: 'A copy of your data',
+      ERASURE: 'To be forgotten',
+      PORTABILITY: 'Your data, to take elsewhere',
+    },
+    states: {
+      RECEIVED: 'Waits for an answer',
+      IDENTITY_CHECKED: 'Being worked on',
+      HELD: 'Put off for now',
+      DONE: 'Done',
+      REFUSED: 'Refused',
+    },
   },
 };
 

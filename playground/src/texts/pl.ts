@@ -321,6 +321,8 @@ export const pl: Texts = {
     erasure: 'Poproś o usunięcie danych',
     erasureHint:
       'Firma sprawdzi, co może usunąć; na przykład faktury musi przechowywać. Nic nie zostanie usunięte od razu.',
+    portability: 'Poproś o dane do przeniesienia',
+    portabilityHint: 'Otrzymasz je w postaci, którą odczytają systemy innych firm.',
     note: 'Chcesz coś dodać?',
     send: 'Wyślij prośbę',
     sent: 'Twoja prośba dotarła do firmy.',
@@ -328,10 +330,17 @@ export const pl: Texts = {
     noPast: 'Na razie brak.',
     asked: 'Wysłano',
     due: 'Firma odpowie do',
+    longer: 'Dlaczego to potrwa dłużej',
     decided: 'Rozstrzygnięto',
     ownNote: 'Twoja uwaga',
     answer: 'Odpowiedź',
-    kinds: { ACCESS: 'Kopia danych', ERASURE: 'Usunięcie danych' },
-    states: { RECEIVED: 'Czeka na odpowiedź', DONE: 'Załatwiona', REFUSED: 'Odmowa' },
+    kinds: { ACCESS: 'Kopia danych', ERASURE: 'Usunięcie danych', PORTABILITY: 'Dane do przeniesienia' },
+    states: {
+      RECEIVED: 'Czeka na odpowiedź',
+      IDENTITY_CHECKED: 'W trakcie',
+      HELD: 'Na razie wstrzymana',
+      DONE: 'Załatwiona',
+      REFUSED: 'Odmowa',
+    },
   },
 };

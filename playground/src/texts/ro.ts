@@ -313,6 +313,8 @@ export const ro: Texts = {
     erasure: 'Cere să fii uitat',
     erasureHint:
       'Firma verifică ce poate șterge; facturile, de exemplu, trebuie păstrate prin lege. Nimic nu se șterge imediat.',
+    portability: 'Cere datele tale, de mutat în altă parte',
+    portabilityHint: 'Le primești într-o formă pe care o citesc sistemele altor firme.',
     note: 'Ai ceva de adăugat?',
     send: 'Trimite cererea',
     sent: 'Cererea ta a ajuns la firmă.',
@@ -320,10 +322,21 @@ export const ro: Texts = {
     noPast: 'Încă nimic.',
     asked: 'Cerut',
     due: 'Firma răspunde până la',
+    longer: 'De ce durează mai mult',
     decided: 'Decis',
     ownNote: 'Ai scris',
     answer: 'Răspuns',
-    kinds: { ACCESS: 'O copie a datelor tale', ERASURE: 'Ștergerea datelor' },
-    states: { RECEIVED: 'Așteaptă un răspuns', DONE: 'Rezolvată', REFUSED: 'Refuzată' },
+    kinds: {
+      ACCESS: 'O copie a datelor tale',
+      ERASURE: 'Ștergerea datelor',
+      PORTABILITY: 'Datele tale, de mutat în altă parte',
+    },
+    states: {
+      RECEIVED: 'Așteaptă un răspuns',
+      IDENTITY_CHECKED: 'În lucru',
+      HELD: 'Amânată deocamdată',
+      DONE: 'Rezolvată',
+      REFUSED: 'Refuzată',
+    },
   },
 };

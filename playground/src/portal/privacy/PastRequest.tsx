@@ -5,12 +5,18 @@ import { t } from '../../texts';
 import { useBusiness } from '../business';
 import type { Request } from './api';
 
-const tones = { RECEIVED: 'waiting', DONE: 'good', REFUSED: 'plain' } as const;
+const tones = {
+  RECEIVED: 'waiting',
+  IDENTITY_CHECKED: 'waiting',
+  HELD: 'waiting',
+  DONE: 'good',
+  REFUSED: 'plain',
+} as const;
 
 /** What was asked, and what the business said to it. */
 export function PastRequest({ request }: { request: Request }) {
   const { timeZone } = useBusiness();
-  const { kind, state, note, answer, receivedAt, dueOn, decidedAt } = request;
+  const { kind, state, note, answer, extensionReason, receivedAt, dueOn, decidedAt } = request;
   return (
     <article className="card stack" aria-label={t.privacy.kinds[kind]}>
       <header className="card-head">
@@ -20,7 +26,8 @@ export function PastRequest({ request }: { request: Request }) {
       <Facts
         of={[
           [t.privacy.asked, momentText(receivedAt, timeZone)],
-          [t.privacy.due, state === 'RECEIVED' && dateText(dueOn)],
+          [t.privacy.due, !decidedAt && dateText(dueOn)],
+          [t.privacy.longer, extensionReason],
           [t.privacy.decided, decidedAt && momentText(decidedAt, timeZone)],
           [t.privacy.ownNote, note],
           [t.privacy.answer, answer],

@@ -14,6 +14,12 @@ export function PrivacyPage() {
       <p>{t.privacy.hint}</p>
       <RequestCard kind="ACCESS" title={t.privacy.data} hint={t.privacy.dataHint} onSent={requests.reload} />
       <RequestCard
+        kind="PORTABILITY"
+        title={t.privacy.portability}
+        hint={t.privacy.portabilityHint}
+        onSent={requests.reload}
+      />
+      <RequestCard
         kind="ERASURE"
         title={t.privacy.erasure}
         hint={t.privacy.erasureHint}
