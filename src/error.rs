@@ -168,6 +168,8 @@ pub enum Refusal {
     },
     /// The key store does not have the key: what was masked cannot be read any more.
     OriginalsLost,
+    /// The key store does not have the key: who is on the suppression list cannot be recognised any more.
+    SuppressionKeyLost,
 }
 
 impl From<FieldProblem> for Refusal {

@@ -2,6 +2,8 @@
 //! gone for good, in every copy and backup of the database. Never make backups of this store.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::hmac;
+use data_encoding::HEXLOWER;
 use sqlx::FromRow;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -74,6 +76,9 @@ impl KeyStore {
                 let open = Open { db: Db::connect(&self.options).await?, changes: Changes::default() };
                 let table = "create table if not exists seal_keys (
                     id [pg:uuid][lite:blob] primary key, key [pg:bytea][lite:blob] not null) [lite:strict]";
+                open.write(&Query::built(table)).await?;
+                let table = "create table if not exists list_keys (
+                    account [pg:uuid][lite:blob] primary key, key [pg:bytea][lite:blob] not null) [lite:strict]";
                 open.write(&Query::built(table)).await?;
                 Ok(open)
             })
@@ -157,6 +162,32 @@ impl KeyStore {
         open.db.forget_log().await
     }
 
+    /// What an account's suppression list is hashed with, if there is a key.
+    ///
+    /// # Errors
+    /// [`Fault`] when the store cannot be reached.
+    pub async fn find_list_key(&self, account: Uuid) -> Result<Option<ListKey>, Fault> {
+        let find = Query::built("select key from list_keys where account = $1").bind(account);
+        let row: Option<KeyRow> = find.optional(&self.open().await?.db).await?;
+        Ok(row.map(|row| ListKey::of(&row.key)))
+    }
+
+    /// The same, made when there is none.
+    ///
+    /// # Errors
+    /// [`Fault`] when the store cannot be reached.
+    pub async fn make_list_key(&self, account: Uuid, entropy: &Entropy) -> Result<ListKey, Fault> {
+        if let Some(key) = self.find_list_key(account).await? {
+            return Ok(key);
+        }
+        let insert =
+            Query::built("insert into list_keys (account, key) values ($1, $2) on conflict (account) do nothing")
+                .bind(account)
+                .bind(entropy.bytes::<32>().to_vec());
+        self.open().await?.write(&insert).await?;
+        self.find_list_key(account).await?.ok_or_else(|| Fault::bug("a key that was stored is not there"))
+    }
+
     /// Some keys in the order of their ids, to find those that nothing needs any more.
     ///
     /// # Errors
@@ -164,6 +195,31 @@ impl KeyStore {
     pub async fn after(&self, id: Uuid, limit: i64) -> Result<Vec<Uuid>, Fault> {
         let some = Query::built("select id from seal_keys where id > $1 order by id limit $2").bind(id).bind(limit);
         Ok(some.all::<(Uuid,)>(&self.open().await?.db).await?.into_iter().map(|(id,)| id).collect())
+    }
+}
+
+/// What an account's suppression list is hashed with: without it nobody can try whether a guess is on the list.
+pub struct ListKey(hmac::Key);
+
+impl std::fmt::Debug for ListKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ListKey(…)")
+    }
+}
+
+impl ListKey {
+    fn of(bytes: &[u8]) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, bytes))
+    }
+
+    /// The hash of a text: 64 hexadecimal digits.
+    pub fn hash(&self, text: &str) -> String {
+        HEXLOWER.encode(hmac::sign(&self.0, text.as_bytes()).as_ref())
+    }
+
+    /// What tells this key from others and says nothing of it.
+    pub fn print(&self) -> String {
+        self.hash("which key this is").chars().take(16).collect()
     }
 }
 

@@ -55,6 +55,7 @@ pub mod reports;
 pub mod services;
 pub mod spans;
 pub mod statements;
+pub mod suppressions;
 pub mod tax_rates;
 pub mod terms;
 pub mod text;

@@ -11,7 +11,9 @@ use super::settings::{DatabaseArgs, LogArgs};
 use super::{Ending, Trouble, database, logging};
 use crate::app::Cx;
 use crate::i18n;
-use crate::import::{self, Duplicates, Mode, Reader, Report, Summary, bookings, customers, invoices, vehicles};
+use crate::import::{
+    self, Duplicates, ErasedPeople, Mode, Reader, Report, Summary, bookings, customers, invoices, vehicles,
+};
 use crate::terms::Lang;
 
 /// Imports CSV files with a header, in UTF-8. Rows are read one by one; what cannot be taken is reported as CSV with its
@@ -20,7 +22,7 @@ use crate::terms::Lang;
 #[derive(Debug, Subcommand)]
 pub(super) enum Import {
     /// Import customers and their home addresses
-    Customers(RecordsFile),
+    Customers(CustomersFile),
     /// Import vehicles of customers, who are found by reference or e-mail address
     Vehicles(RecordsFile),
     /// Import bookings of customers, with services and providers by their names
@@ -39,6 +41,16 @@ pub(super) struct RecordsFile {
     duplicates: DuplicatesArg,
     #[command(flatten)]
     how: How,
+}
+
+/// A file of customers.
+#[derive(Debug, Args)]
+pub(super) struct CustomersFile {
+    #[command(flatten)]
+    records: RecordsFile,
+    /// What to do about people who were erased, as far as the suppression list still knows them
+    #[arg(long, value_enum, default_value = "leave-out")]
+    erased: ErasedArg,
 }
 
 /// A file of invoices, and one of their lines.
@@ -80,6 +92,23 @@ impl From<DuplicatesArg> for Duplicates {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
+enum ErasedArg {
+    /// Leave the row out, and report it
+    LeaveOut,
+    /// Bring them back, knowingly
+    BringBack,
+}
+
+impl From<ErasedArg> for ErasedPeople {
+    fn from(choice: ErasedArg) -> Self {
+        match choice {
+            ErasedArg::LeaveOut => Self::LeaveOut,
+            ErasedArg::BringBack => Self::BringBack,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
 enum StateArg {
     Paid,
     Issued,
@@ -113,26 +142,33 @@ struct How {
 impl Import {
     pub async fn run(self) -> Ending {
         let summary = match &self {
-            Self::Customers(file) => file.customers().await?,
+            Self::Customers(file) => file.run().await?,
             Self::Vehicles(file) => file.vehicles().await?,
             Self::Bookings(file) => file.bookings().await?,
             Self::Invoices(file) => file.run().await?,
         };
-        let Summary { added, updated, unchanged, rejected, kept } = summary;
+        let Summary { added, updated, unchanged, suppressed, rejected, kept } = summary;
+        if suppressed > 0 {
+            eprintln!("{suppressed} left out: they are about people who were erased; --erased bring-back takes them.");
+        }
         let kept = if kept { "" } else { " Nothing was kept." };
         eprintln!("{added} added, {updated} updated, {unchanged} unchanged, {rejected} rejected.{kept}");
         Ok(if rejected == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
 
-impl RecordsFile {
-    async fn customers(&self) -> Result<Summary, Trouble> {
-        let (cx, mut report) = self.how.begin(&self.file).await?;
-        let rows = Reader::open(&self.file, customers::FIELDS, &self.how.map).await?;
+impl CustomersFile {
+    async fn run(&self) -> Result<Summary, Trouble> {
+        let RecordsFile { file, duplicates, how } = &self.records;
+        let (cx, mut report) = how.begin(file).await?;
+        let rows = Reader::open(file, customers::FIELDS, &how.map).await?;
         show(&rows);
-        Ok(customers::import(&cx, rows, self.how(), &mut report).await?)
+        let how = (how.mode(), (*duplicates).into(), self.erased.into());
+        Ok(customers::import(&cx, rows, how, &mut report).await?)
     }
+}
 
+impl RecordsFile {
     async fn vehicles(&self) -> Result<Summary, Trouble> {
         let (cx, mut report) = self.how.begin(&self.file).await?;
         let rows = Reader::open(&self.file, vehicles::FIELDS, &self.how.map).await?;

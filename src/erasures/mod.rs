@@ -33,6 +33,7 @@ use crate::error::Fault;
 use crate::ids::{CustomerId, DeletionId, ErasureId, ErasureJobId};
 use crate::policies::Policy;
 use crate::records::columns::Mask;
+use crate::suppressions::Leaving;
 use crate::term;
 use crate::terms::{ActorKind, HistoryIdentity, PersonalField, RecordKind};
 
@@ -99,6 +100,8 @@ pub struct NewErasure {
     pub job_id: Option<ErasureJobId>,
     pub mask: Forgetting,
     pub policy_version: i64,
+    /// How long an import is kept from bringing the customer back.
+    pub suppression_years: i64,
     pub reason: Option<String>,
     pub by: Actor,
     pub at: Timestamp,
@@ -124,6 +127,13 @@ impl Forgetting {
             (_, history) => history,
         };
         Self { mask: Mask { keep, history }, kept_since: policy.kept_since(RecordKind::Invoice, today) }
+    }
+}
+
+impl NewErasure {
+    /// What the suppression list is to know.
+    pub fn leaving(&self) -> Leaving {
+        Leaving { customer: self.customer_id, erasure: self.id, due_at: self.due_at, years: self.suppression_years }
     }
 }
 

@@ -13,8 +13,8 @@ use crate::error::{Fault, Outcome, Refusal};
 use crate::ids::CustomerId;
 use crate::key_store::SealKey;
 use crate::records::columns::{MASK, Table, table, tables};
-use crate::sql;
 use crate::terms::PersonalField;
+use crate::{sql, suppressions};
 
 /// Shorter values say nothing of one person, and are found everywhere.
 const SHORTEST: usize = 5;
@@ -164,6 +164,7 @@ pub async fn forget_seals(tx: &mut Tx, cx: &Cx, customer: CustomerId) -> Result<
     .bind(customer)
     .run(&mut *tx)
     .await?;
+    suppressions::keep_all_of(tx, cx.account, customer).await?;
     sql!("update erasures set state = 'DONE', ended_at = $3 where account_id = $1 and customer_id = $2 and state = 'SEALED'")
         .bind(cx.account)
         .bind(customer)

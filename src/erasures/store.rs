@@ -9,7 +9,7 @@ use crate::db::{Exec, Tx};
 use crate::error::Fault;
 use crate::ids::{AccountId, CustomerId, DeletionId, ErasureId};
 use crate::ledger::Mark;
-use crate::sql;
+use crate::{sql, suppressions};
 
 const COLUMNS: &str = "id, customer_id, act, state, deletion_id, job_id, mask, policy_version, reason, by_kind, by_id,
     at, due_at, ended_at, removed, residue, oldest_kept";
@@ -139,12 +139,17 @@ pub async fn sealed_after(on: impl Into<Exec<'_>>, id: Uuid, limit: i64) -> Resu
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// Ends an erasure that is sealed: what was sealed goes. The caller has locked the customer.
+/// Ends an erasure that is sealed: what was sealed goes, and whoever comes back is off the suppression list. The caller has
+/// locked the customer.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn end(tx: &mut Tx, cx: &Cx, erasure: &Erasure, state: ErasureState) -> Result<(), Fault> {
     originals::remove(tx, cx, erasure).await?;
+    match state {
+        ErasureState::Undone => suppressions::take_back(tx, cx.account, erasure.id).await?,
+        ErasureState::Done | ErasureState::Sealed => suppressions::keep(tx, cx.account, erasure.id).await?,
+    }
     sql!("update erasures set state = $3, ended_at = $4 where account_id = $1 and id = $2 and state = 'SEALED'")
         .bind(cx.account)
         .bind(erasure.id)

@@ -6,7 +6,7 @@ use super::context::{Admit, permit};
 use super::errors::answer;
 use super::imports::Import;
 use super::scalars::{DateTime, Url};
-use crate::import::{Duplicates, TransferContent};
+use crate::import::{Duplicates, ErasedPeople, TransferContent};
 use crate::mutation_result;
 use crate::transfers::{self, Transfer};
 
@@ -46,6 +46,10 @@ pub struct ImportRunInput {
     /// What to do about rows whose record is there already.
     #[graphql(default_with = "Duplicates::Skip")]
     duplicates: Duplicates,
+    /// What to do about rows about people who were erased: `rows` with the outcome `SUPPRESSED`. Bringing them back takes
+    /// `customers.erase` too.
+    #[graphql(default_with = "ErasedPeople::LeaveOut")]
+    erased: ErasedPeople,
     /// Makes the request safe to repeat: the same key answers the same.
     idempotency_key: Option<String>,
 }
@@ -149,14 +153,15 @@ impl ImportMutations {
     }
 
     /// Has the rows of a checked import written, batch by batch. Follow it with `jobProgress`. Needs `customers.import`
-    /// and the permission to write what it holds; audited as `import.started`, and each record as imported.
+    /// and the permission to write what it holds; audited as `import.started`, or `import.started_bringing_back`, and each
+    /// record as imported.
     async fn import_run(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The import, and what to do about duplicates.")] input: ImportRunInput,
     ) -> async_graphql::Result<ImportRunResult> {
-        let key = input.idempotency_key.as_deref();
-        answer(ctx, async { transfers::run(&permit(ctx)?, &input.id, input.duplicates, key).await }.await, saved)
+        let (key, how) = (input.idempotency_key.as_deref(), (input.duplicates, input.erased));
+        answer(ctx, async { transfers::run(&permit(ctx)?, &input.id, how, key).await }.await, saved)
     }
 
     /// Stops an import that has not ended. What was written until then stays, and can be taken back. Needs

@@ -91,6 +91,11 @@ impl Import {
         int(self.0.rows_duplicate)
     }
 
+    /// Rows about people who were erased, as far as the suppression list still knows them, and that were left out.
+    async fn rows_suppressed(&self) -> i32 {
+        int(self.0.rows_suppressed)
+    }
+
     /// Rows that cannot be taken.
     async fn rows_refused(&self) -> i32 {
         int(self.0.rows_refused)

@@ -72,6 +72,7 @@ mod services;
 mod sessions;
 mod staff;
 mod statements;
+mod suppressions;
 mod tax_rates;
 mod unsubscribing;
 mod vehicles;
@@ -111,6 +112,7 @@ pub struct Query(
     conversations::ConversationQueries,
     deletion_acts::DeletionQueries,
     erasure_jobs::ErasureJobQueries,
+    suppressions::SuppressionQueries,
     policies::PolicyQueries,
     services::ServiceQueries,
     providers::ProviderQueries,
@@ -198,6 +200,7 @@ struct PartingMutations(
     deletion_acts::DeletionMutations,
     erasures::ErasureMutations,
     erasure_jobs::ErasureJobMutations,
+    suppressions::SuppressionMutations,
     legal_holds::LegalHoldMutations,
     personal_data::PersonalDataMutations,
 );

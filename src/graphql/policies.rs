@@ -34,6 +34,9 @@ pub struct DeletionPolicy {
     deletes_per_hour: i32,
     /// How long documents stay as they were issued because the law wants them kept, whoever is erased.
     keep_years: Vec<KeepYears>,
+    /// How many years whoever was made unreadable stays on the suppression list, which keeps an import from bringing them
+    /// back unasked; 0: nobody is put on it.
+    suppression_years: i32,
 }
 
 /// How long the law wants documents of a kind kept.
@@ -73,6 +76,7 @@ impl From<Policy> for DeletionPolicy {
                 .into_iter()
                 .map(|(kind, years)| KeepYears { kind, years: int(years) })
                 .collect(),
+            suppression_years: int(policy.suppression_years),
         }
     }
 }
@@ -100,6 +104,8 @@ pub struct DeletionPolicySetInput {
     deletes_per_hour: Option<i32>,
     /// How long the law wants documents of a kind kept.
     keep_years: Option<Vec<KeepYears>>,
+    /// How many years whoever is made unreadable from now on stays on the suppression list: 0 to 10.
+    suppression_years: Option<i32>,
 }
 
 impl From<DeletionPolicySetInput> for PolicyChange {
@@ -120,6 +126,7 @@ impl From<DeletionPolicySetInput> for PolicyChange {
                 .iter()
                 .map(|each| (each.kind, each.years.into()))
                 .collect(),
+            suppression_years: input.suppression_years.map(i64::from),
         }
     }
 }

@@ -46,6 +46,8 @@ customer-held = { $count ->
    *[other] { $count } legal holds keep what is known of this customer.
 }
 originals-lost = What was masked cannot be read any more: its key is not in the key store.
+suppression-key-lost = Who is on the suppression list cannot be recognised any more: its key is not in the key store.
+suppression-purpose = Keeps an import from bringing back, unasked, somebody whose data was erased. It is used for nothing else.
 effect-mask = Names, contact details and notes become unreadable, for good once undo is over.
 erasure-plan = { $count ->
     [one] { $count } customer will be deleted for good. This cannot be undone once it is final. Type { $count } to go on.
@@ -371,6 +373,7 @@ job-file-too-large = The file is larger than is taken.
 job-upload-broken = The upload broke off. Prepare another import.
 job-unreadable = The file is not a CSV file with a header in UTF-8.
 job-broken-file = The file cannot be read on: perhaps a quote is never closed.
+job-suppression-key-lost = Who was erased cannot be recognised any more: the key of the suppression list is not in the key store. Put it back, or remove from the list whoever cannot be recognised.
 job-in-the-way = Some records were touched since the import. Nothing was taken back.
 job-gave-up = This failed again and again on our side. Try again later.
 
@@ -391,6 +394,7 @@ import-row-too-long = the row is longer than a mebibyte; perhaps a quote is neve
 import-row-not-text = the row is not UTF-8 text
 import-there-already = is there already
 import-in-earlier-row = is in an earlier row
+import-suppressed = belongs to somebody who was erased
 import-like-external-ref = reference
 import-like-email = e-mail address and name
 import-like-phone = phone number and name

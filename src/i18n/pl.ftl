@@ -47,6 +47,8 @@ customer-held = { $count ->
    *[many] { $count } blokad prawnych chroni dane tego klienta.
 }
 originals-lost = Zamaskowanych danych nie można już odczytać: w magazynie kluczy nie ma klucza.
+suppression-key-lost = Nie da się już rozpoznać osób z listy wykluczeń: w magazynie kluczy nie ma jej klucza.
+suppression-purpose = Zapobiega temu, by import bez pytania przywrócił osobę, której dane usunięto. Nie służy do niczego innego.
 effect-mask = Imiona i nazwiska, dane kontaktowe i notatki staną się nieczytelne, a po upływie czasu na cofnięcie – bezpowrotnie.
 erasure-plan = { $count ->
     [one] { $count } klient zostanie usunięty na zawsze. Potem nie da się tego cofnąć. Wpisz { $count }, aby kontynuować.
@@ -394,6 +396,7 @@ job-file-too-large = Plik jest większy, niż przyjmujemy.
 job-upload-broken = Przesyłanie zostało przerwane. Przygotuj nowy import.
 job-unreadable = Plik nie jest plikiem CSV z nagłówkiem w UTF-8.
 job-broken-file = Pliku nie da się czytać dalej: być może cudzysłów nie jest zamknięty.
+job-suppression-key-lost = Nie da się już rozpoznać usuniętych osób: w magazynie kluczy nie ma klucza listy wykluczeń. Przywróć go albo usuń z listy osoby, których nie da się rozpoznać.
 job-in-the-way = Niektóre rekordy zmieniono od czasu importu. Niczego nie cofnięto.
 job-gave-up = Kilka razy nie udało się to po naszej stronie. Spróbuj ponownie później.
 
@@ -414,6 +417,7 @@ import-row-too-long = wiersz jest dłuższy niż mebibajt; być może cudzysłó
 import-row-not-text = wiersz nie jest tekstem w UTF-8
 import-there-already = już jest
 import-in-earlier-row = jest w jednym z wcześniejszych wierszy
+import-suppressed = należy do osoby, której dane usunięto
 import-like-external-ref = oznaczenie
 import-like-email = adres e-mail i nazwa
 import-like-phone = numer telefonu i nazwa

@@ -47,6 +47,8 @@ customer-held = { $count ->
    *[other] { $count } de blocări legale protejează datele acestui client.
 }
 originals-lost = Ce a fost mascat nu mai poate fi citit: cheia nu este în depozitul de chei.
+suppression-key-lost = Cine este pe lista de excludere nu mai poate fi recunoscut: cheia ei nu este în depozitul de chei.
+suppression-purpose = Împiedică un import să readucă, fără a întreba, pe cineva ale cărui date au fost șterse. Nu servește la nimic altceva.
 effect-mask = Numele, datele de contact și notele devin ilizibile, definitiv după expirarea timpului de anulare.
 erasure-plan = { $count ->
     [one] Un client va fi șters definitiv. După aceea nu se mai poate anula. Scrieți { $count } pentru a continua.
@@ -394,6 +396,7 @@ job-file-too-large = Fișierul este mai mare decât se acceptă.
 job-upload-broken = Încărcarea s-a întrerupt. Pregătiți alt import.
 job-unreadable = Fișierul nu este un fișier CSV cu antet în UTF-8.
 job-broken-file = Fișierul nu poate fi citit mai departe: poate o ghilimea nu este închisă.
+job-suppression-key-lost = Cine a fost șters nu mai poate fi recunoscut: cheia listei de excludere nu este în depozitul de chei. Puneți-o la loc sau scoateți de pe listă persoanele care nu pot fi recunoscute.
 job-in-the-way = Unele înregistrări au fost atinse de la import. Nu s-a retras nimic.
 job-gave-up = A eșuat de mai multe ori la noi. Încercați din nou mai târziu.
 
@@ -414,6 +417,7 @@ import-row-too-long = rândul este mai lung de un mebioctet; poate o ghilimea nu
 import-row-not-text = rândul nu este text în UTF-8
 import-there-already = există deja
 import-in-earlier-row = este într-un rând anterior
+import-suppressed = aparține cuiva ale cărui date au fost șterse
 import-like-external-ref = referință
 import-like-email = adresă de e-mail și nume
 import-like-phone = număr de telefon și nume

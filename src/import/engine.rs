@@ -97,6 +97,7 @@ impl<I: Importer> Intake<I> {
             let fate = match verdict {
                 Verdict::Refused(rejections) => Fate::Refused(rejections),
                 Verdict::Same(_, record, likeness) => Fate::Duplicate(Some(record), likeness),
+                Verdict::Suppressed(rejection) => Fate::Suppressed(rejection),
                 Verdict::New(_) => match seen.note(&self.importer.keys(draft)).await? {
                     None => Fate::Created(None),
                     Some(Key { likeness, clash: None, .. }) => Fate::Duplicate(None, likeness),
@@ -155,6 +156,7 @@ impl<I: Importer> Intake<I> {
     ) -> Result<Fate, Failure> {
         Ok(match (verdict, duplicates) {
             (Verdict::Refused(rejections), _) => Fate::Refused(rejections),
+            (Verdict::Suppressed(rejection), _) => Fate::Suppressed(rejection),
             (Verdict::New(place), _) => created(self.importer.insert(tx, draft, place).await?),
             (Verdict::Same(place, _, likeness), Duplicates::Create) if !likeness.is_unique() => {
                 created(self.importer.insert(tx, draft, place).await?)
@@ -191,7 +193,7 @@ fn created(inserted: Result<Uuid, Rejection>) -> Fate {
 fn records<P>(verdicts: &[Verdict<P>]) -> Vec<Uuid> {
     let same = |verdict: &Verdict<P>| match verdict {
         Verdict::Same(_, record, _) => Some(*record),
-        Verdict::New(_) | Verdict::Refused(_) => None,
+        Verdict::New(_) | Verdict::Suppressed(_) | Verdict::Refused(_) => None,
     };
     let mut records: Vec<_> = verdicts.iter().filter_map(same).collect();
     records.sort_unstable();

@@ -77,6 +77,16 @@ term! {
 }
 
 term! {
+    /// What to do about rows about people who were erased, as far as the suppression list still knows them.
+    ErasedPeople {
+        /// Leave the row out.
+        LeaveOut = "LEAVE_OUT",
+        /// Bring them back, knowingly.
+        BringBack = "BRING_BACK",
+    }
+}
+
+term! {
     /// What two records share that makes them look like one.
     Likeness {
         /// The other system's reference.
@@ -149,6 +159,8 @@ pub enum Fate {
     Updated(Changed),
     /// It was left, because a record is there already; `None` when that is another row's, not written yet.
     Duplicate(Option<Uuid>, Likeness),
+    /// It was left out, because the suppression list knows its e-mail address or phone number.
+    Suppressed(Rejection),
     /// It cannot be taken.
     Refused(Vec<Rejection>),
 }
@@ -168,6 +180,8 @@ pub struct Summary {
     pub updated: u64,
     /// Their record was there already, and was left as it is.
     pub unchanged: u64,
+    /// Left out, because they are about people who were erased.
+    pub suppressed: u64,
     pub rejected: u64,
     /// Whether what was written is kept.
     pub kept: bool,
@@ -180,12 +194,13 @@ impl Summary {
             Fate::Created(_) => self.added += 1,
             Fate::Updated(_) => self.updated += 1,
             Fate::Duplicate(..) => self.unchanged += 1,
+            Fate::Suppressed(_) => self.suppressed += 1,
             Fate::Refused(_) => self.rejected += 1,
         }
     }
 
     /// All rows that were read.
     pub fn rows(&self) -> u64 {
-        self.added + self.updated + self.unchanged + self.rejected
+        self.added + self.updated + self.unchanged + self.suppressed + self.rejected
     }
 }

@@ -16,6 +16,8 @@ pub(crate) enum Verdict<P> {
     New(P),
     /// This one is.
     Same(P, Uuid, Likeness),
+    /// No record is, and whoever it is about was erased.
+    Suppressed(Rejection),
     /// It cannot be taken.
     Refused(Vec<Rejection>),
 }

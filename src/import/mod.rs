@@ -20,7 +20,7 @@ mod values;
 pub mod vehicles;
 
 pub(crate) use engine::Intake;
-pub use fate::{Changed, Duplicates, Fate, Likeness, Outcome, Summary, TransferContent};
+pub use fate::{Changed, Duplicates, ErasedPeople, Fate, Likeness, Outcome, Summary, TransferContent};
 pub(crate) use importer::Importer;
 use importer::Verdict;
 pub use mapping::{Field, Mapping};
@@ -33,7 +33,7 @@ pub(crate) use undo::{Written, in_the_way, lock, take_back};
 
 use std::path::PathBuf;
 
-use crate::error::{Failure, Fault};
+use crate::error::{Failure, Fault, Refusal};
 
 /// When what was read is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +54,9 @@ pub enum Trouble {
     Unusable(String),
     #[error("{0}: {1}")]
     File(PathBuf, std::io::Error),
+    /// It cannot be told who is on the suppression list: its key is not in the key store.
+    #[error("the key of the suppression list is not in the key store: who was erased cannot be recognised any more")]
+    SuppressionKeyLost,
     #[error("{0}")]
     Fault(#[from] Fault),
 }
@@ -62,6 +65,7 @@ impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Fault(fault) => Self::Fault(fault),
+            Failure::Refused(Refusal::SuppressionKeyLost) => Self::SuppressionKeyLost,
             Failure::Refused(refusal) => Self::Unusable(format!("refused: {refusal:?}")),
         }
     }

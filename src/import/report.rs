@@ -50,7 +50,8 @@ impl Report {
         self.summary.rejected == 0
     }
 
-    /// Takes down what became of a batch: what is wrong with its rows, and duplicates too when they are asked for.
+    /// Takes down what became of a batch: what is wrong with its rows, whom it was not to bring back, and duplicates too when
+    /// they are asked for.
     pub(super) async fn take(&mut self, outcomes: Vec<Outcome>, list_duplicates: bool) -> Result<(), Trouble> {
         for Outcome { line, fate } in outcomes {
             self.summary.count(&fate);
@@ -61,6 +62,7 @@ impl Report {
                     let reason = likeness.message(record.is_some());
                     self.write(vec![Rejection { file, line, column, reason }]).await?;
                 }
+                Fate::Suppressed(rejection) => self.write(vec![rejection]).await?,
                 Fate::Created(_) | Fate::Updated(_) | Fate::Duplicate(..) => {}
             }
         }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::customers::Customers;
 use super::vehicles::Vehicles;
-use super::{TransferContent, importer};
+use super::{ErasedPeople, TransferContent, importer};
 use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::customers;
@@ -224,7 +224,9 @@ pub(crate) async fn take_back(
     for each in written.iter().filter(|each| !each.created) {
         let (record, Some(facts)) = (each.record_id, &each.facts) else { continue };
         match content {
-            TransferContent::Customers => Customers::new(cx, Some(import)).put_back(tx, record, facts).await?,
+            TransferContent::Customers => {
+                Customers::new(cx, Some(import), ErasedPeople::LeaveOut).put_back(tx, record, facts).await?
+            }
             TransferContent::Vehicles => Vehicles::new(cx, Some(import)).put_back(tx, record, facts).await?,
             // An import changes none of these.
             TransferContent::Bookings | TransferContent::Invoices => {}

@@ -6,7 +6,7 @@ use super::outbox;
 use crate::app::App;
 use crate::db::Statement;
 use crate::error::Fault;
-use crate::{in_tx, quotes, sql};
+use crate::{in_tx, quotes, sql, suppressions};
 
 /// How long an idempotency key is remembered.
 const IDEMPOTENCY: Duration = Duration::hours(24);
@@ -36,6 +36,7 @@ pub async fn sweep(app: &App) -> Result<(), Fault> {
         }
     }
     outbox::sweep(app, now - OUTBOX).await?;
+    suppressions::sweep(app).await?;
     quotes::expire(app).await?;
     Ok(())
 }

@@ -14,7 +14,7 @@ use crate::ids::{CustomerId, Id};
 use crate::policies::{self, Policy};
 use crate::terms::{Lang, Permission, PersonalField, RecordKind};
 use crate::webhooks::{self, Event, WebhookEvent};
-use crate::{in_tx, legal_holds, text};
+use crate::{in_tx, legal_holds, suppressions, text};
 
 /// A mask that somebody asks for.
 #[derive(Clone, Debug, Serialize)]
@@ -101,6 +101,7 @@ pub(super) fn new(
         job_id: None,
         mask: Forgetting::under(policy, act, keep, now.date_naive()),
         policy_version: policy.version,
+        suppression_years: policy.suppression_years,
         reason: None,
         by: cx.who.actor(),
         at: now,
@@ -125,11 +126,13 @@ pub(super) async fn mask_all(
     if new.is_empty() {
         return Ok(Vec::new());
     }
+    let leaving: Vec<_> = new.iter().map(NewErasure::leaving).collect();
     let mut erasures = new.into_iter().map(Erasure::new).collect::<Result<Vec<_>, _>>()?;
     let customers: Vec<_> = erasures.iter().map(|erasure| erasure.customer_id).collect();
     for erasure in &erasures {
         erasures::insert(tx, cx.account, erasure).await?;
     }
+    suppressions::add(tx, cx, &leaving).await?;
     erasures::seal(tx, cx, &erasures, forgetting).await?;
     let mut removed = erasures::forget(tx, cx.account, &customers, forgetting).await?;
     let oldest = erasures::oldest_kept(&mut *tx, cx.account, &customers, forgetting.kept_since).await?;

@@ -7,10 +7,10 @@ use crate::db::Tx;
 use crate::erasures::{self, Erasure, ErasureAct, ErasureState, Forgetting, NewErasure};
 use crate::error::Fault;
 use crate::ids::{AccountId, Id};
-use crate::in_tx;
 use crate::ledger::{LedgerEntry, Mark};
 use crate::policies;
 use crate::terms::{DependencyRule, RecordKind};
+use crate::{in_tx, suppressions};
 
 use super::delete::hide;
 use super::final_word::leave;
@@ -83,7 +83,7 @@ async fn erase_again(tx: &mut Tx, cx: &Cx, entry: &LedgerEntry) -> Result<bool, 
         .map_err(|error| Fault::config(format!("the erasure ledger has an entry that cannot be read: {error}")))?;
     let act: ErasureAct = entry.act.parse().map_err(Fault::Config)?;
     let policy = policies::current(&mut *tx, account).await?;
-    let mut erasure = Erasure::new(NewErasure {
+    let new = NewErasure {
         id: Id::from_uuid(entry.erasure),
         customer_id: customer.id,
         act,
@@ -91,17 +91,22 @@ async fn erase_again(tx: &mut Tx, cx: &Cx, entry: &LedgerEntry) -> Result<bool, 
         job_id: None,
         mask: forgetting.clone(),
         policy_version: policy.version,
+        suppression_years: policy.suppression_years,
         reason: None,
         by: cx.who.actor(),
         at: entry.at,
         due_at: entry.at,
-    })?;
+    };
+    let leaving = new.leaving();
+    let mut erasure = Erasure::new(new)?;
     erasures::forget_seals(tx, cx, customer.id).await?;
+    erasures::insert(tx, account, &erasure).await?;
+    suppressions::add(tx, cx, &[leaving]).await?;
     let mut removed = erasures::forget(tx, account, &[customer.id], &forgetting).await?;
     erasure.set_removed(&removed.remove(&customer.id).unwrap_or_default())?;
     let oldest = erasures::oldest_kept(&mut *tx, account, &[customer.id], forgetting.kept_since).await?;
     erasure.oldest_kept = oldest.get(&customer.id).copied();
-    erasures::insert(tx, account, &erasure).await?;
+    erasures::note_removed(tx, account, &erasure).await?;
     customers::set_masked(tx, account, customer.id, true, cx.now()).await?;
     erasures::end(tx, cx, &erasure, ErasureState::Done).await?;
     leave(tx, cx, &erasure).await?;

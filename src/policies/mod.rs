@@ -35,8 +35,12 @@ pub struct Policy {
     pub deletes_per_hour: i64,
     /// How many years documents of a kind are kept as they were issued, whoever is erased: the law's, not a wish.
     pub keep_years: BTreeMap<RecordKind, i64>,
+    /// How many years somebody who was erased stays on the suppression list; 0: nobody is put on it.
+    pub suppression_years: i64,
 }
 
+/// How long an import is kept from bringing somebody back where the policy does not say.
+const SUPPRESSION_YEARS: i64 = 3;
 /// How long invoices are kept where the policy does not say (United Kingdom: VAT Notice 700/21, six years).
 const INVOICE_YEARS: i64 = 6;
 
@@ -60,6 +64,7 @@ impl Policy {
             bulk_delete: false,
             deletes_per_hour: 10,
             keep_years: BTreeMap::from([(RecordKind::Invoice, INVOICE_YEARS)]),
+            suppression_years: SUPPRESSION_YEARS,
         }
     }
 
@@ -101,6 +106,7 @@ impl Policy {
         within("undoWindowSeconds", self.undo_window_seconds, 0, 86_400);
         within("eraseDelayDays", self.erase_delay_days, 0, 3_650);
         within("deletesPerHour", self.deletes_per_hour, 1, 10_000);
+        within("suppressionYears", self.suppression_years, 0, 10);
         for (kind, years) in &self.keep_years {
             within(&format!("keepYears.{kind}"), *years, 0, 100);
         }
@@ -125,6 +131,7 @@ pub struct PolicyChange {
     pub bulk_delete: Option<bool>,
     pub deletes_per_hour: Option<i64>,
     pub keep_years: Vec<(RecordKind, i64)>,
+    pub suppression_years: Option<i64>,
 }
 
 impl PolicyChange {
@@ -142,6 +149,7 @@ impl PolicyChange {
         next.bulk_delete = self.bulk_delete.unwrap_or(next.bulk_delete);
         next.deletes_per_hour = self.deletes_per_hour.unwrap_or(next.deletes_per_hour);
         next.keep_years.extend(self.keep_years.iter().copied());
+        next.suppression_years = self.suppression_years.unwrap_or(next.suppression_years);
         next.version = current.version + 1;
         next.preset = next.preset.filter(|preset| Policy { version: next.version, ..Policy::preset(*preset) } == next);
         next.check()?;
@@ -193,6 +201,7 @@ struct PolicyRow {
     bulk_delete: bool,
     deletes_per_hour: i64,
     keep_years: String,
+    suppression_years: i64,
 }
 
 impl TryFrom<PolicyRow> for Policy {
@@ -213,6 +222,7 @@ impl TryFrom<PolicyRow> for Policy {
             bulk_delete: row.bulk_delete,
             deletes_per_hour: row.deletes_per_hour,
             keep_years,
+            suppression_years: row.suppression_years,
         })
     }
 }
@@ -224,7 +234,7 @@ impl TryFrom<PolicyRow> for Policy {
 pub async fn current(on: impl Into<Exec<'_>>, account: AccountId) -> Result<Policy, Fault> {
     sql!(
         "select version, preset, rules, history_identity, keep_fields, undo_window_seconds, erase_delay_days,
-            bulk_delete, deletes_per_hour, keep_years
+            bulk_delete, deletes_per_hour, keep_years, suppression_years
          from deletion_policies where account_id = $1 order by version desc limit 1"
     )
     .bind(account)
@@ -245,8 +255,8 @@ async fn insert(tx: &mut Tx, cx: &Cx, policy: &Policy) -> Result<(), Fault> {
     sql!(
         "insert into deletion_policies (account_id, version, preset, rules, history_identity, keep_fields,
             undo_window_seconds, erase_delay_days, bulk_delete, deletes_per_hour, created_at,
-            keep_years)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+            keep_years, suppression_years)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
     )
     .bind(cx.account)
     .bind(policy.version)
@@ -260,6 +270,7 @@ async fn insert(tx: &mut Tx, cx: &Cx, policy: &Policy) -> Result<(), Fault> {
     .bind(policy.deletes_per_hour)
     .bind(at)
     .bind(json(serde_json::to_string(&policy.keep_years))?)
+    .bind(policy.suppression_years)
     .run(tx)
     .await?;
     Ok(())

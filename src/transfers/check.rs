@@ -7,7 +7,7 @@ use crate::import::bookings::Bookings;
 use crate::import::customers::Customers;
 use crate::import::invoices::Invoices;
 use crate::import::vehicles::Vehicles;
-use crate::import::{self, Importer, Intake, Reader, Seen, Summary, TransferContent, Trouble};
+use crate::import::{self, ErasedPeople, Importer, Intake, Reader, Seen, Summary, TransferContent, Trouble};
 use crate::in_tx;
 
 /// Checks from the start: a check that broke off is begun anew.
@@ -15,7 +15,7 @@ pub(super) async fn run(job: &mut Job) -> Result<(), Trouble> {
     let (cx, id) = (job.cx.clone(), Some(job.transfer.id.uuid()));
     begin(job).await?;
     match job.transfer.content {
-        TransferContent::Customers => check(job, Customers::new(&cx, id)).await,
+        TransferContent::Customers => check(job, Customers::new(&cx, id, ErasedPeople::LeaveOut)).await,
         TransferContent::Vehicles => check(job, Vehicles::new(&cx, id)).await,
         TransferContent::Bookings => check(job, Bookings::new(&cx, id).await?).await,
         TransferContent::Invoices => check(job, Invoices::new(&cx, id).await?).await,
@@ -34,7 +34,14 @@ async fn begin(job: &mut Job) -> Result<(), Trouble> {
         in_tx!(job.cx, |tx| {
             let Some(transfer) = job.mine(tx).await? else { return Ok(None) };
             row_store::forget(tx, &job.cx, transfer.id).await?;
-            let fresh = Transfer { rows_done: 0, rows_written: 0, rows_duplicate: 0, rows_refused: 0, ..transfer };
+            let fresh = Transfer {
+                rows_done: 0,
+                rows_written: 0,
+                rows_duplicate: 0,
+                rows_suppressed: 0,
+                rows_refused: 0,
+                ..transfer
+            };
             Ok(Some(job.went_on(tx, fresh, claim).await?))
         })
     }
@@ -84,6 +91,7 @@ pub(super) fn count(transfer: Transfer, outcomes: &[import::Outcome]) -> Transfe
         rows_written: plus(transfer.rows_written, summary.added),
         rows_updated: plus(transfer.rows_updated, summary.updated),
         rows_duplicate: plus(transfer.rows_duplicate, summary.unchanged),
+        rows_suppressed: plus(transfer.rows_suppressed, summary.suppressed),
         rows_refused: plus(transfer.rows_refused, summary.rejected),
         ..transfer
     }

@@ -10,7 +10,7 @@ use crate::db::Tx;
 use crate::error::{Failure, FieldProblem, Outcome, Problem, Refusal};
 use crate::idempotency::IdempotencyKey;
 use crate::ids::TransferId;
-use crate::import::{self, Duplicates, Mapping, Preview, TransferContent, Trouble};
+use crate::import::{self, Duplicates, ErasedPeople, Mapping, Preview, TransferContent, Trouble};
 use crate::links::{self, LinkPurpose, NewLink};
 use crate::terms::{Permission, RecordKind};
 use crate::{in_tx, text};
@@ -59,6 +59,7 @@ pub(super) fn new(cx: &Cx, kind: TransferKind, content: TransferContent, state: 
         rows_written: 0,
         rows_updated: 0,
         rows_duplicate: 0,
+        rows_suppressed: 0,
         rows_refused: 0,
         rows_undone: 0,
         trouble: None,
@@ -101,7 +102,7 @@ pub async fn preview(cx: &Cx, import: &Transfer) -> Outcome<Option<Preview>> {
     match import::preview(pieces::source(cx, import), import.content.fields()).await {
         Ok(preview) => Ok(Some(preview)),
         Err(Trouble::Fault(fault)) => Err(fault.into()),
-        Err(Trouble::Unusable(_) | Trouble::File(..)) => Ok(None),
+        Err(Trouble::Unusable(_) | Trouble::File(..) | Trouble::SuppressionKeyLost) => Ok(None),
     }
 }
 
@@ -171,14 +172,26 @@ fn checked(content: TransferContent, headers: &[String], mapping: &[(String, Str
     if problems.is_empty() { Ok(()) } else { Err(Refusal::InvalidInput(problems)) }
 }
 
-/// Has the rows of a checked import written.
+/// Has the rows of a checked import written. Only who may erase can have people brought back who were erased.
 ///
 /// # Errors
 /// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::WrongState`], [`Refusal::IdempotencyConflict`].
-pub async fn run(cx: &Cx, id: &str, duplicates: Duplicates, key: Option<&str>) -> Outcome<Transfer> {
+pub async fn run(
+    cx: &Cx,
+    id: &str,
+    (duplicates, erased): (Duplicates, ErasedPeople),
+    key: Option<&str>,
+) -> Outcome<Transfer> {
     let found = find(cx, id).await?;
     permitted(cx, found.content)?;
-    let key = IdempotencyKey::of(key, "importRun", &json!([id, duplicates]))?;
+    let action = match erased {
+        ErasedPeople::LeaveOut => "import.started",
+        ErasedPeople::BringBack => {
+            cx.require(Permission::CustomersErase)?;
+            "import.started_bringing_back"
+        }
+    };
+    let key = IdempotencyKey::of(key, "importRun", &json!([id, duplicates, erased]))?;
     in_tx!(cx, |tx| {
         if let Some(key) = &key
             && key.earlier(tx, cx).await?.is_some()
@@ -190,7 +203,7 @@ pub async fn run(cx: &Cx, id: &str, duplicates: Duplicates, key: Option<&str>) -
             return Err(import.wrong_state().into());
         }
         row_store::forget(tx, cx, import.id).await?;
-        let options = ImportOptions { duplicates, ..import.import_options()? };
+        let options = ImportOptions { duplicates, erased, ..import.import_options()? };
         let import = Transfer {
             state: JobState::Running,
             options: written(&options)?,
@@ -198,6 +211,7 @@ pub async fn run(cx: &Cx, id: &str, duplicates: Duplicates, key: Option<&str>) -
             rows_written: 0,
             rows_updated: 0,
             rows_duplicate: 0,
+            rows_suppressed: 0,
             rows_refused: 0,
             claimed_until: None,
             attempts: 0,
@@ -208,7 +222,7 @@ pub async fn run(cx: &Cx, id: &str, duplicates: Duplicates, key: Option<&str>) -
         if let Some(key) = &key {
             key.remember(tx, cx, import.id.uuid()).await?;
         }
-        note(tx, cx, "import.started", &import).await?;
+        note(tx, cx, action, &import).await?;
         Ok(import)
     })
 }

@@ -34,7 +34,7 @@ use crate::clock::Timestamp;
 use crate::db::Tx;
 use crate::error::{Fault, Refusal};
 use crate::ids::TransferId;
-use crate::import::{Duplicates, TransferContent};
+use crate::import::{Duplicates, ErasedPeople, TransferContent};
 use crate::term;
 use crate::terms::RecordKind;
 
@@ -99,6 +99,8 @@ term! {
         BrokenFile = "BROKEN_FILE",
         /// Records were touched since they were imported: nothing was taken back.
         InTheWay = "IN_THE_WAY",
+        /// Who is on the suppression list cannot be recognised: its key is not in the key store.
+        SuppressionKeyLost = "SUPPRESSION_KEY_LOST",
         /// It failed again and again on our side.
         GaveUp = "GAVE_UP",
     }
@@ -113,6 +115,8 @@ term! {
         Updated = "UPDATED",
         /// A record is there already; the row was left out.
         Duplicate = "DUPLICATE",
+        /// Whoever it is about was erased, and the suppression list knows them; the row was left out.
+        Suppressed = "SUPPRESSED",
         /// The row cannot be taken.
         Refused = "REFUSED",
         /// The record that was created is gone again, or the one that was changed is as it was before.
@@ -140,6 +144,8 @@ pub struct Transfer {
     pub rows_written: i64,
     pub rows_updated: i64,
     pub rows_duplicate: i64,
+    /// Rows about people on the suppression list.
+    pub rows_suppressed: i64,
     pub rows_refused: i64,
     /// Rows that were taken back.
     pub rows_undone: i64,
@@ -166,13 +172,20 @@ pub struct TransferRow {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct ImportOptions {
     duplicates: Duplicates,
+    #[serde(default = "left_out")]
+    erased: ErasedPeople,
     /// Take back what can be, and keep the rest.
     even_partly: bool,
 }
 
+/// What jobs that are older than the choice do.
+fn left_out() -> ErasedPeople {
+    ErasedPeople::LeaveOut
+}
+
 impl Default for ImportOptions {
     fn default() -> Self {
-        Self { duplicates: Duplicates::Skip, even_partly: false }
+        Self { duplicates: Duplicates::Skip, erased: ErasedPeople::LeaveOut, even_partly: false }
     }
 }
 

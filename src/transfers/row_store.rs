@@ -7,7 +7,7 @@ use crate::app::Cx;
 use crate::db::{Exec, NewRows, Tx};
 use crate::error::Fault;
 use crate::ids::TransferId;
-use crate::import::{Changed, Fate, Outcome, Written};
+use crate::import::{Changed, Fate, Outcome, Rejection, Written};
 use crate::sql;
 
 /// The version of a record that an import created.
@@ -29,10 +29,8 @@ pub(super) async fn insert(tx: &mut Tx, cx: &Cx, id: TransferId, outcomes: &[Out
                 let detail = Detail { likeness: Some(*likeness), ..Detail::default() };
                 (RowOutcome::Duplicate, *record, None, Some(detail))
             }
-            Fate::Refused(problems) => {
-                let problems = problems.iter().map(|each| (each.column.clone(), each.reason.clone())).collect();
-                (RowOutcome::Refused, None, None, Some(Detail { problems, ..Detail::default() }))
-            }
+            Fate::Suppressed(problem) => (RowOutcome::Suppressed, None, None, Some(of(std::slice::from_ref(problem)))),
+            Fate::Refused(problems) => (RowOutcome::Refused, None, None, Some(of(problems))),
         };
         rows.push([
             cx.account.into(),
@@ -45,6 +43,12 @@ pub(super) async fn insert(tx: &mut Tx, cx: &Cx, id: TransferId, outcomes: &[Out
         ]);
     }
     rows.insert(tx).await
+}
+
+/// What is wrong with a row.
+fn of(problems: &[Rejection]) -> Detail {
+    let problems = problems.iter().map(|each| (each.column.clone(), each.reason.clone())).collect();
+    Detail { problems, ..Detail::default() }
 }
 
 /// Keeps what a record was. Of several rows about it, the first knows.

@@ -9,7 +9,7 @@ use crate::ids::{AccountId, TransferId};
 use crate::sql;
 
 pub(super) const COLUMNS: &str = "id, kind, content, state, file_name, mapping, options, rows_total, rows_done,
-    rows_written, rows_updated, rows_duplicate, rows_refused, rows_undone, trouble, attempts, claimed_until, created_by,
+    rows_written, rows_updated, rows_duplicate, rows_suppressed, rows_refused, rows_undone, trouble, attempts, claimed_until, created_by,
     created_at, updated_at, finished_at";
 
 /// An import or export.
@@ -42,8 +42,9 @@ pub(super) async fn lock(tx: &mut Tx, account: AccountId, id: TransferId) -> Res
 pub(super) async fn insert(tx: &mut Tx, cx: &Cx, transfer: &Transfer) -> Result<(), Fault> {
     sql!(
         "insert into transfers (account_id, id, kind, content, state, file_name, options, rows_done, rows_written,
-            rows_updated, rows_duplicate, rows_refused, rows_undone, attempts, created_by, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, 0, 0, 0, 0, $8, $9, $9)"
+            rows_updated, rows_duplicate, rows_suppressed, rows_refused, rows_undone, attempts, created_by, created_at,
+            updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, 0, 0, 0, 0, 0, $8, $9, $9)"
     )
     .bind(cx.account)
     .bind(transfer.id)
@@ -64,7 +65,8 @@ pub(super) async fn update(tx: &mut Tx, cx: &Cx, transfer: &Transfer) -> Result<
     sql!(
         "update transfers set state = $3, mapping = $4, options = $5, rows_total = $6, rows_done = $7,
             rows_written = $8, rows_updated = $9, rows_duplicate = $10, rows_refused = $11, rows_undone = $12,
-            trouble = $13, attempts = $14, claimed_until = $15, updated_at = $16, finished_at = $17
+            trouble = $13, attempts = $14, claimed_until = $15, updated_at = $16, finished_at = $17,
+            rows_suppressed = $18
          where account_id = $1 and id = $2"
     )
     .bind(cx.account)
@@ -84,6 +86,7 @@ pub(super) async fn update(tx: &mut Tx, cx: &Cx, transfer: &Transfer) -> Result<
     .bind(transfer.claimed_until)
     .bind(cx.now())
     .bind(transfer.finished_at)
+    .bind(transfer.rows_suppressed)
     .run(tx)
     .await?;
     Ok(())

@@ -126,7 +126,7 @@ async fn readable(cx: &Cx, import: &Transfer) -> Result<(), Refused> {
         Err(Trouble::File(_, error)) if error.kind() == io::ErrorKind::Other => {
             Err(Fault::bug(error.to_string()).into())
         }
-        Err(Trouble::Unusable(_) | Trouble::File(..)) => Err(Refused::Unreadable),
+        Err(Trouble::Unusable(_) | Trouble::File(..) | Trouble::SuppressionKeyLost) => Err(Refused::Unreadable),
     }
 }
 

@@ -104,6 +104,7 @@ impl Job {
         match outcome {
             Ok(()) => self.release().await,
             Err(Trouble::Fault(fault)) => Err(fault),
+            Err(Trouble::SuppressionKeyLost) => self.fail(JobTrouble::SuppressionKeyLost).await,
             Err(Trouble::Unusable(_) | Trouble::File(..)) => self.fail(JobTrouble::BrokenFile).await,
         }
     }

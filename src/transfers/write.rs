@@ -14,7 +14,10 @@ use crate::in_tx;
 pub(super) async fn run(job: &mut Job) -> Result<(), Trouble> {
     let (cx, id) = (job.cx.clone(), Some(job.transfer.id.uuid()));
     match job.transfer.content {
-        TransferContent::Customers => write(job, Customers::new(&cx, id)).await,
+        TransferContent::Customers => {
+            let erased = job.transfer.import_options()?.erased;
+            write(job, Customers::new(&cx, id, erased)).await
+        }
         TransferContent::Vehicles => write(job, Vehicles::new(&cx, id)).await,
         TransferContent::Bookings => write(job, Bookings::new(&cx, id).await?).await,
         TransferContent::Invoices => write(job, Invoices::new(&cx, id).await?).await,

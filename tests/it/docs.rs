@@ -79,6 +79,7 @@ fn presets() -> String {
     add("deletesPerHour", &|policy| policy.deletes_per_hour.to_string());
     add("historyIdentity", &|policy| format!("`{}`", policy.history_identity));
     add("eraseDelayDays", &|policy| policy.erase_delay_days.to_string());
+    add("suppressionYears", &|policy| policy.suppression_years.to_string());
     add("bulkDelete", &|policy| policy.bulk_delete.to_string());
     table
 }

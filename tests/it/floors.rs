@@ -65,6 +65,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "reports",
             "services",
             "statements",
+            "suppressions",
             "tax_rates",
             "vehicles",
             "webhooks",

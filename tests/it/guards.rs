@@ -141,7 +141,7 @@ async fn logs_are_append_only(
     insert(&db.db, "audit_events", &event).await.expect("an event");
     let consent = "purpose = 'MARKETING', channel = 'EMAIL', granted = true, source = 'desk', recorded_at = $3";
     attach(&db.db, "consents", consent).await.expect("a consent");
-    let policy = "insert into deletion_policies values ($1, 1, null, '', 'MASKED', '', 30, 0, false, 10, $2, '{}')";
+    let policy = "insert into deletion_policies values ($1, 1, null, '', 'MASKED', '', 30, 0, false, 10, $2, '{}', 3)";
     write(&db.db, Query::built(policy).bind(ACCOUNT).bind(start_of_time())).await.expect("a policy");
     let fault = write(&db.db, Query::built(forbidden)).await.expect_err("a guard");
     assert!(fault.to_string().contains("append-only"), "{fault}");

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use lethe::app::Cx;
-use lethe::import::{Duplicates, Mode, Reader, Report, Summary, customers, invoices};
+use lethe::import::{Duplicates, ErasedPeople, Mode, Reader, Report, Summary, customers, invoices};
 use lethe::terms::Lang;
 use rstest::rstest;
 
@@ -62,7 +62,9 @@ async fn write(dir: &Path, name: &str, text: &str) -> std::path::PathBuf {
 async fn import_customers(cx: &Cx, dir: &Path, mode: Mode) -> Summary {
     let path = write(dir, "customers.csv", CUSTOMERS).await;
     let rows = Reader::open(&path, customers::FIELDS, &[]).await.expect("a mapping");
-    customers::import(cx, rows, (mode, Duplicates::Skip), &mut report_in(dir).await).await.expect("an import")
+    customers::import(cx, rows, (mode, Duplicates::Skip, ErasedPeople::LeaveOut), &mut report_in(dir).await)
+        .await
+        .expect("an import")
 }
 
 async fn import_invoices(cx: &Cx, dir: &Path, mode: Mode) -> Summary {
@@ -80,11 +82,11 @@ async fn broken_rows_are_reported_and_the_others_come_in(#[values(Engine::Sqlite
     let (cx, dir) = (Cx::system(&test.app, test.account), tempfile::tempdir().expect("a directory"));
 
     let summary = import_customers(&cx, dir.path(), Mode::Batches).await;
-    assert_eq!(summary, Summary { added: 3, updated: 0, unchanged: 1, rejected: 4, kept: true });
+    assert_eq!(summary, Summary { added: 3, updated: 0, unchanged: 1, suppressed: 0, rejected: 4, kept: true });
     insta::assert_snapshot!("customers", report_of(dir.path()).await);
 
     let summary = import_invoices(&cx, dir.path(), Mode::Batches).await;
-    assert_eq!(summary, Summary { added: 1, updated: 0, unchanged: 1, rejected: 6, kept: true });
+    assert_eq!(summary, Summary { added: 1, updated: 0, unchanged: 1, suppressed: 0, rejected: 6, kept: true });
     insta::assert_snapshot!("invoices", report_of(dir.path()).await);
     assert_eq!(test.state().await.count("invoice_lines"), 1);
 }
@@ -99,6 +101,6 @@ async fn all_or_nothing_and_a_dry_run_keep_nothing_of_a_file_with_a_broken_row(
     let (cx, dir) = (Cx::system(&test.app, test.account), tempfile::tempdir().expect("a directory"));
     let before = test.state().await;
     let summary = import_customers(&cx, dir.path(), mode).await;
-    assert_eq!(summary, Summary { added: 3, updated: 0, unchanged: 1, rejected: 4, kept: false });
+    assert_eq!(summary, Summary { added: 3, updated: 0, unchanged: 1, suppressed: 0, rejected: 4, kept: false });
     before.assert_unchanged(&test.state().await);
 }

@@ -96,6 +96,7 @@ mod statement;
 mod statements;
 mod stripe;
 mod support;
+mod suppressions;
 mod tenancy;
 mod transactions;
 mod unsubscribe;

@@ -277,6 +277,8 @@ export type DeletionPolicySetInput = {
   deletesPerHour?: number | null | undefined;
   /** How long the law wants documents of a kind kept. */
   keepYears?: Array<KeepYearsInput> | null | undefined;
+  /** How many years whoever is made unreadable from now on stays on the suppression list: 0 to 10. */
+  suppressionYears?: number | null | undefined;
 };
 
 /** What a delete does about open records of a kind. */
@@ -434,7 +436,9 @@ export type ErrorCode =
   /** The customer is not part of a permanent deletion. */
   | 'ERASURE_NOT_SCHEDULED'
   /** What was masked cannot be read any more. */
-  | 'ORIGINALS_LOST';
+  | 'ORIGINALS_LOST'
+  /** Who is on the suppression list cannot be recognised any more. */
+  | 'SUPPRESSION_KEY_LOST';
 
 /** How kept history names a deleted customer. */
 export type HistoryIdentity =

@@ -9,7 +9,7 @@ use crate::cli::settings::DatabaseArgs;
 use crate::db::Query;
 use crate::error::Fault;
 use crate::key_store::FoundThere;
-use crate::{erasures, lifecycle};
+use crate::{erasures, lifecycle, suppressions};
 
 /// How many sealed erasures are compared with the key store at a time.
 const AT_ONCE: i64 = 1_000;
@@ -46,10 +46,18 @@ async fn key_store(app: &App, args: &DatabaseArgs) -> Result<Finding, Fault> {
         lost += if found == FoundThere::Keys { app.key_store.lacks(sealed).await? } else { sealed.len() };
         last = newest;
     }
+    let mut unreadable = 0;
+    for (account, print) in suppressions::keys_in_use(&app.db, app.now()).await? {
+        let key = if found == FoundThere::Keys { app.key_store.find_list_key(account).await? } else { None };
+        unreadable += usize::from(key.is_none_or(|key| key.print() != print));
+    }
     Ok(if lost > 0 {
         let advice =
             "what they sealed cannot be put back: an undo is refused, and they end on their day as they should";
         Finding::wrong(WHAT, format!("{lost} sealed erasures have no key"), advice)
+    } else if unreadable > 0 {
+        let advice = "imports of customers fail there until `suppressionRemove` with `unreadable` was asked for";
+        Finding::wrong(WHAT, format!("{unreadable} suppression lists have no key"), advice)
     } else if found == FoundThere::Nothing {
         Finding::ok(WHAT, "none yet; made when first needed")
     } else if file.is_some() && args.sqlite_file().is_none() {

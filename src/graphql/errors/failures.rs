@@ -51,6 +51,8 @@ plain! {
     ErasureNotScheduled(ErasureNotScheduled) = "erasure-not-scheduled";
     /// The key that the originals were sealed with is not in the key store: they cannot be read any more. Nothing was changed.
     OriginalsLost(OriginalsLost) = "originals-lost";
+    /// The key of the suppression list is not in the key store: who is on it cannot be recognised any more. Nothing was changed.
+    SuppressionKeyLost(SuppressionKeyLost) = "suppression-key-lost";
 }
 
 /// A permission is missing.

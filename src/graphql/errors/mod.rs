@@ -97,6 +97,8 @@ term! {
         ErasureNotScheduled = "ERASURE_NOT_SCHEDULED",
         /// What was masked cannot be read any more.
         OriginalsLost = "ORIGINALS_LOST",
+        /// Who is on the suppression list cannot be recognised any more.
+        SuppressionKeyLost = "SUPPRESSION_KEY_LOST",
     }
 }
 

@@ -7,7 +7,7 @@ use super::failures::{
     ConfirmationMismatch, CountMismatch, CustomerAlreadyDeleted, CustomerErased, CustomerHeld, CustomerMasked,
     CustomerNotDeleted, CustomerNotFound, ErasureNotScheduled, IdempotencyConflict, InvalidInput, NotPermitted,
     OriginalsLost, PaymentDeclined, PaymentsUnavailable, PlateTaken, RateLimited, RecordNotFound, SignInRejected,
-    SlotTaken, TooLate, UndoExpired, UndoTokenUnknown, VersionConflict, WrongState, invalid_input,
+    SlotTaken, SuppressionKeyLost, TooLate, UndoExpired, UndoTokenUnknown, VersionConflict, WrongState, invalid_input,
 };
 use crate::error::Refusal;
 use crate::graphql::deletions::{DeleteRateLimited, DeletionPlanChanged};
@@ -84,6 +84,8 @@ pub enum Problem {
     ErasureNotScheduled(ErasureNotScheduled),
     /// What was masked cannot be read any more.
     OriginalsLost(OriginalsLost),
+    /// Who is on the suppression list cannot be recognised any more.
+    SuppressionKeyLost(SuppressionKeyLost),
 }
 
 impl Problem {
@@ -151,6 +153,7 @@ impl Problem {
                 found: int(found),
             }),
             Refusal::OriginalsLost => Self::OriginalsLost(OriginalsLost::new(lang)),
+            Refusal::SuppressionKeyLost => Self::SuppressionKeyLost(SuppressionKeyLost::new(lang)),
             Refusal::ConfirmationMismatch { expected } => Self::ConfirmationMismatch(ConfirmationMismatch {
                 code: ErrorCode::ConfirmationMismatch,
                 message: i18n::text(lang, "confirmation-mismatch", &args([("token", expected.clone().into())])),

@@ -3,14 +3,14 @@
 mod read;
 mod store;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
 use super::importer::{self, Key};
 use super::{
-    Changed, Duplicates, Field, Importer, Intake, Likeness, Mode, Reader, Rejection, Report, Row, Summary, Trouble,
-    Verdict, engine,
+    Changed, Duplicates, ErasedPeople, Field, Importer, Intake, Likeness, Mode, Reader, Rejection, Report, Row,
+    Summary, Trouble, Verdict, engine,
 };
 use crate::app::Cx;
 use crate::audit::{self, Entry};
@@ -18,6 +18,7 @@ use crate::customers::{self, Customer, CustomerDraft};
 use crate::db::{Exec, Tx};
 use crate::error::{Failure, Refusal};
 use crate::ids::CustomerId;
+use crate::suppressions::{self, Contact};
 use crate::terms::{Permission, RecordKind};
 use crate::text;
 
@@ -42,9 +43,15 @@ pub const FIELDS: &[Field] = &[
 ///
 /// # Errors
 /// [`Trouble`] when the import ends early; in [`Mode::Batches`] the batches before that are kept.
-pub async fn import(cx: &Cx, rows: Reader, how: (Mode, Duplicates), report: &mut Report) -> Result<Summary, Trouble> {
+pub async fn import(
+    cx: &Cx,
+    rows: Reader,
+    (mode, duplicates, erased): (Mode, Duplicates, ErasedPeople),
+    report: &mut Report,
+) -> Result<Summary, Trouble> {
     cx.require(Permission::CustomersImport)?;
-    engine::import(cx, Intake::new(Customers::new(cx, None), rows), how, report).await
+    let customers = Customers::new(cx, None, erased);
+    engine::import(cx, Intake::new(customers, rows), (mode, duplicates), report).await
 }
 
 /// The importer of customers.
@@ -52,13 +59,14 @@ pub(crate) struct Customers<'c> {
     cx: &'c Cx,
     /// The import as the audit log names it.
     import: Option<Uuid>,
+    erased: ErasedPeople,
     /// Customers that are still to be written.
     fresh: Vec<Fresh>,
 }
 
 impl<'c> Customers<'c> {
-    pub fn new(cx: &'c Cx, import: Option<Uuid>) -> Self {
-        Self { cx, import, fresh: Vec::new() }
+    pub fn new(cx: &'c Cx, import: Option<Uuid>, erased: ErasedPeople) -> Self {
+        Self { cx, import, erased, fresh: Vec::new() }
     }
 }
 
@@ -106,12 +114,23 @@ impl Importer for Customers<'_> {
         draft.row.reject(field, reason)
     }
 
-    async fn judge(&self, on: Exec<'_>, batch: &[Draft]) -> Result<Vec<Verdict<()>>, Failure> {
-        let known = store::known(on, self.cx.account, batch).await?;
+    async fn judge(&self, mut on: Exec<'_>, batch: &[Draft]) -> Result<Vec<Verdict<()>>, Failure> {
+        let known = store::known(on.reborrow(), self.cx.account, batch).await?;
+        let suppressed = match self.erased {
+            ErasedPeople::LeaveOut => {
+                suppressions::listed(on, self.cx, batch.iter().flat_map(contacts).collect()).await?
+            }
+            ErasedPeople::BringBack => BTreeSet::new(),
+        };
         let judged = batch.iter().map(|draft| {
             let mut likenesses = likenesses(draft).into_iter();
             let same = likenesses.find_map(|key| known.get(&key).map(|record| (*record, key.0)));
-            same.map_or(Verdict::New(()), |(record, likeness)| Verdict::Same((), record.uuid(), likeness))
+            let listed = || contacts(draft).into_iter().find(|contact| suppressed.contains(contact));
+            match (same, listed()) {
+                (Some((record, likeness)), _) => Verdict::Same((), record.uuid(), likeness),
+                (None, Some(contact)) => Verdict::Suppressed(draft.row.reject(contact.field(), "import-suppressed")),
+                (None, None) => Verdict::New(()),
+            }
         });
         Ok(judged.collect())
     }
@@ -195,6 +214,11 @@ impl Customers<'_> {
 
 /// What a customer is recognised by.
 type Known = BTreeMap<(Likeness, String), CustomerId>;
+
+/// What the suppression list may know of whoever a row is about.
+fn contacts(draft: &Draft) -> Vec<Contact> {
+    suppressions::contacts(draft.customer.email.as_deref(), draft.customer.phone.as_deref())
+}
 
 fn likenesses(draft: &Draft) -> Vec<(Likeness, String)> {
     let customer = &draft.customer;

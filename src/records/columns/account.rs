@@ -30,6 +30,7 @@ pub(super) const TABLES: &[Table] = &[
                     "bulk_delete",
                     "deletes_per_hour",
                     "keep_years",
+                    "suppression_years",
                 ],
             ),
         ],

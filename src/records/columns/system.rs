@@ -24,6 +24,7 @@ pub(super) const TABLES: &[Table] = &[
                     "rows_written",
                     "rows_updated",
                     "rows_duplicate",
+                    "rows_suppressed",
                     "rows_refused",
                     "rows_undone",
                     "trouble",
@@ -252,6 +253,14 @@ pub(super) const TABLES: &[Table] = &[
         ..Table::PLAIN
     },
     Table { name: "ledger_marks", columns: &[(Technical, &["file", "bytes"])], ..Table::PLAIN },
+    Table {
+        name: "suppressions",
+        columns: &[
+            (Technical, &["account_id", "person", "erasure_id", "expires_at"]),
+            (Secret, &["hash", "key_print"]),
+        ],
+        ..Table::PLAIN
+    },
     Table {
         name: "seals",
         columns: &[(Technical, &["account_id", "erasure_id", "position"]), (Secret, &["sealed"])],

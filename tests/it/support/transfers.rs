@@ -8,7 +8,7 @@ use super::{Client, TestApp};
 
 /// What tests want to know of an import.
 pub const IMPORT: &str = "... on ImportSaved { import { id state rowsTotal rowsDone rowsWritten rowsUpdated \
-    rowsDuplicate rowsRefused rowsUndone trouble { code message } } }";
+    rowsDuplicate rowsSuppressed rowsRefused rowsUndone trouble { code message } } }";
 
 impl TestApp {
     /// A link as the server under test answers it.
