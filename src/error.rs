@@ -170,6 +170,19 @@ pub enum Refusal {
     OriginalsLost,
     /// The key store does not have the key: who is on the suppression list cannot be recognised any more.
     SuppressionKeyLost,
+    /// The retention run's list is not the one that was seen.
+    RetentionListChanged {
+        /// What the list is recognised by now.
+        list_hash: String,
+        /// How many are on it now.
+        count: i64,
+        /// The first who were taken out since.
+        taken_out: Vec<CustomerId>,
+        /// How many were taken out since.
+        taken_out_count: i64,
+    },
+    /// Who asks has approved the list already.
+    RetentionAlreadyApproved,
 }
 
 impl From<FieldProblem> for Refusal {

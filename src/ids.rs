@@ -238,6 +238,10 @@ kinds! {
     ErasureJobId = ErasureJobKind("erj");
     /// A legal hold.
     LegalHoldId = LegalHoldKind("lgh");
+    /// A rule of whom to part with after how long.
+    RetentionRuleId = RetentionRuleKind("rtr");
+    /// A run of such a rule.
+    RetentionRunId = RetentionRunKind("rtn");
 }
 
 #[cfg(test)]

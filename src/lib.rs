@@ -52,6 +52,7 @@ pub mod quotes;
 pub mod ratings;
 pub mod records;
 pub mod reports;
+pub mod retention;
 pub mod services;
 pub mod spans;
 pub mod statements;

@@ -135,6 +135,10 @@ term! {
         ErasureJob = "ERASURE_JOB",
         /// A legal hold.
         LegalHold = "LEGAL_HOLD",
+        /// A rule of whom to part with after how long.
+        RetentionRule = "RETENTION_RULE",
+        /// A run of a retention rule.
+        RetentionRun = "RETENTION_RUN",
     }
 }
 
@@ -541,6 +545,8 @@ impl RecordKind {
             Self::Erasure => crate::ids::ErasureKind::PREFIX,
             Self::ErasureJob => crate::ids::ErasureJobKind::PREFIX,
             Self::LegalHold => crate::ids::LegalHoldKind::PREFIX,
+            Self::RetentionRule => crate::ids::RetentionRuleKind::PREFIX,
+            Self::RetentionRun => crate::ids::RetentionRunKind::PREFIX,
         }
     }
 }

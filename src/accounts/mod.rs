@@ -90,6 +90,11 @@ impl Account {
         self.time_zone.parse().unwrap_or(Tz::UTC)
     }
 
+    /// When a calendar day begins where the business is.
+    pub fn start_of(&self, day: NaiveDate) -> Timestamp {
+        self.end_of(day.pred_opt().unwrap_or(day))
+    }
+
     /// When a calendar day is over where the business is: the first moment of the next.
     pub fn end_of(&self, day: NaiveDate) -> Timestamp {
         let midnight = day.succ_opt().unwrap_or(day).and_time(NaiveTime::MIN);

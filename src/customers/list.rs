@@ -28,6 +28,10 @@ pub struct CustomerFilter {
     pub kind: Option<CustomerKind>,
     /// No invoice issued on this day or later.
     pub last_purchase_before: Option<NaiveDate>,
+    /// No booking begins at this moment or later, but for cancelled ones.
+    pub last_booking_before: Option<Timestamp>,
+    /// No work order was opened at this moment or later.
+    pub last_work_order_before: Option<Timestamp>,
     pub created_at: DateRange,
     pub and: Vec<CustomerFilter>,
     pub or: Vec<CustomerFilter>,
@@ -103,7 +107,24 @@ pub async fn ids(
     Ok(query.all::<(CustomerId,)>(on).await?.into_iter().map(|(id,)| id).collect())
 }
 
-fn push_filter(body: &mut Query, filter: &CustomerFilter) {
+/// Whether a customer fits a filter.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn fits(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    id: CustomerId,
+    filter: &CustomerFilter,
+) -> Result<bool, Fault> {
+    let text = "select count(*) from customers where account_id = $1 and id = $2 and ";
+    let mut query = Query::built(text).bind(account).bind(id);
+    push_filter(&mut query, filter);
+    Ok(query.scalar::<i64>(on).await?.unwrap_or(0) > 0)
+}
+
+/// Appends what a filter asks of rows of `customers`; the account is `$1`.
+pub fn push_filter(body: &mut Query, filter: &CustomerFilter) {
     body.push("(true");
     if let [only] = filter.lifecycle[..] {
         body.push(" and lifecycle = ").push_bind(only);
@@ -125,6 +146,20 @@ fn push_filter(body: &mut Query, filter: &CustomerFilter) {
                 and i.customer_id = customers.id and i.state in ('ISSUED', 'PAID') and i.issued_on >= ",
         );
         body.push_bind(day).push(")");
+    }
+    if let Some(at) = filter.last_booking_before {
+        body.push(
+            " and not exists (select 1 from bookings b where b.account_id = customers.account_id
+                and b.customer_id = customers.id and b.state <> 'CANCELLED' and b.starts_at >= ",
+        );
+        body.push_bind(at).push(")");
+    }
+    if let Some(at) = filter.last_work_order_before {
+        body.push(
+            " and not exists (select 1 from work_orders w where w.account_id = customers.account_id
+                and w.customer_id = customers.id and w.created_at >= ",
+        );
+        body.push_bind(at).push(")");
     }
     push_search(body, filter.search.as_deref().unwrap_or_default());
     for each in &filter.and {

@@ -8,7 +8,7 @@ mod terms_index;
 pub use email_change::{
     EMAIL_CHANGE_MINUTES, EmailChange, confirm_email_change, email_change, make_email_change_link, request_email_change,
 };
-pub use list::{CustomerFilter, CustomerSort, DateRange, ids, list};
+pub use list::{CustomerFilter, CustomerSort, DateRange, fits, ids, list, push_filter};
 pub use store::{
     by_ids, external_ids, external_refs, find, insert, insert_all, lock, lock_all, outstanding, set_lifecycle,
     set_masked,

@@ -106,6 +106,7 @@ impl From<CustomerCondition> for CustomerFilter {
             and: each(condition.and),
             or: each(condition.or),
             not: condition.not.map(|not| Box::new(Self::from(*not))),
+            ..Self::default()
         }
     }
 }

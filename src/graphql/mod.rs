@@ -67,6 +67,9 @@ mod quotes_by_link;
 mod rate_limit;
 mod ratings;
 mod reports;
+mod retention;
+mod retention_acts;
+mod retention_rules;
 mod scalars;
 mod services;
 mod sessions;
@@ -114,6 +117,8 @@ pub struct Query(
     erasure_jobs::ErasureJobQueries,
     suppressions::SuppressionQueries,
     policies::PolicyQueries,
+    retention_rules::RetentionRuleQueries,
+    retention::RetentionRunQueries,
     services::ServiceQueries,
     providers::ProviderQueries,
     availability::AvailabilityQueries,
@@ -203,6 +208,8 @@ struct PartingMutations(
     suppressions::SuppressionMutations,
     legal_holds::LegalHoldMutations,
     personal_data::PersonalDataMutations,
+    retention_rules::RetentionRuleMutations,
+    retention_acts::RetentionRunMutations,
 );
 
 /// How the business is run.

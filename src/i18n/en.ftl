@@ -435,3 +435,26 @@ because-booking-too-long = a booking takes at most 31 days
 because-no-such-field = there is no such field
 because-no-such-column = the file has no such column
 because-field-without-column = a field that is needed has no column
+
+# Retention
+retention-list-changed = The list is not the one that you have seen. Look at it again, then approve.
+retention-already-approved = You have approved this list. Somebody else must approve it too.
+letter-retention-done-subject = The retention run “{ $name }” is done
+letter-retention-done-text =
+    Hello,
+
+    the retention run “{ $name }”, which you approved, is done.
+
+    { $details }
+
+    { $account }
+retention-listed = Not gone through: { $count }
+retention-excluded = Taken out in the review: { $count }
+retention-scheduled = Parted with: { $count }
+retention-bought-since = Left out, having bought something since: { $count }
+retention-restored = Left out, restored since: { $count }
+retention-no-longer-fits = Left out, as the rule does not fit any more: { $count }
+retention-blocked = Left out because of open records: { $count }
+retention-held = Left out because of a legal hold: { $count }
+retention-already-erased = Left out, erased or merged already: { $count }
+retention-gone = Left out, not there any more: { $count }

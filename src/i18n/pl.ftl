@@ -459,3 +459,26 @@ because-booking-too-long = rezerwacja trwa najwyżej 31 dni
 because-no-such-field = nie ma takiego pola
 because-no-such-column = plik nie ma takiej kolumny
 because-field-without-column = potrzebne pole nie ma kolumny
+
+# Retention
+retention-list-changed = To nie jest lista, którą widziano. Proszę obejrzeć ją ponownie, a potem zatwierdzić.
+retention-already-approved = Ta lista jest już przez Ciebie zatwierdzona. Musi ją zatwierdzić jeszcze ktoś inny.
+letter-retention-done-subject = Przegląd retencji „{ $name }” jest zakończony
+letter-retention-done-text =
+    Dzień dobry,
+
+    zatwierdzony przez Ciebie przegląd retencji „{ $name }” jest zakończony.
+
+    { $details }
+
+    { $account }
+retention-listed = Nierozpatrzeni: { $count }
+retention-excluded = Wyjęci przy sprawdzaniu: { $count }
+retention-scheduled = Usunięci: { $count }
+retention-bought-since = Pominięci, bo od tego czasu coś kupili: { $count }
+retention-restored = Pominięci, bo zostali przywróceni: { $count }
+retention-no-longer-fits = Pominięci, bo reguła już ich nie obejmuje: { $count }
+retention-blocked = Pominięci z powodu otwartych spraw: { $count }
+retention-held = Pominięci z powodu blokady prawnej: { $count }
+retention-already-erased = Pominięci, bo już usunięci lub scaleni: { $count }
+retention-gone = Pominięci, bo już ich nie ma: { $count }

@@ -459,3 +459,26 @@ because-booking-too-long = o programare durează cel mult 31 de zile
 because-no-such-field = nu există un astfel de câmp
 because-no-such-column = fișierul nu are o astfel de coloană
 because-field-without-column = un câmp necesar nu are coloană
+
+# Retention
+retention-list-changed = Lista nu mai este cea pe care ați văzut-o. Priviți-o din nou, apoi aprobați.
+retention-already-approved = Ați aprobat deja această listă. Trebuie să o aprobe și altcineva.
+letter-retention-done-subject = Revizuirea de retenție „{ $name }” s-a încheiat
+letter-retention-done-text =
+    Bună ziua,
+
+    revizuirea de retenție „{ $name }”, pe care ați aprobat-o, s-a încheiat.
+
+    { $details }
+
+    { $account }
+retention-listed = Neparcurși: { $count }
+retention-excluded = Scoși la verificare: { $count }
+retention-scheduled = Șterși: { $count }
+retention-bought-since = Lăsați, pentru că au cumpărat între timp: { $count }
+retention-restored = Lăsați, pentru că au fost restaurați între timp: { $count }
+retention-no-longer-fits = Lăsați, pentru că regula nu li se mai potrivește: { $count }
+retention-blocked = Lăsați din cauza înregistrărilor deschise: { $count }
+retention-held = Lăsați din cauza unei rețineri legale: { $count }
+retention-already-erased = Lăsați, deja șterși sau comasați: { $count }
+retention-gone = Lăsați, nu mai există: { $count }

@@ -34,6 +34,8 @@ pub enum Task {
     Refund { refund: uuid::Uuid, charge: uuid::Uuid, minor: i64 },
     /// A provider is to hear what became of bookings.
     ProviderNotice { provider: uuid::Uuid, bookings: Vec<uuid::Uuid>, news: ProviderNews },
+    /// Somebody who approved a retention run is to hear that it is done.
+    RetentionReport { run: uuid::Uuid, staff: uuid::Uuid },
 }
 
 impl Task {
@@ -45,6 +47,7 @@ impl Task {
             Self::Notification { .. } => "notification",
             Self::Refund { .. } => "refund",
             Self::ProviderNotice { .. } => "provider_notice",
+            Self::RetentionReport { .. } => "retention_report",
         }
     }
 }

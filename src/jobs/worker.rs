@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::outbox::{self, Claimed, Task};
-use super::{MailError, letters, sweep};
+use super::{Letter, MailError, letters, sweep};
 use crate::access::portal;
 use crate::app::App;
 use crate::changes::Change;
@@ -19,7 +19,7 @@ use crate::error::{Failure, Fault};
 use crate::ids::{AccountId, CustomerId, Id, NotificationId};
 use crate::notifications::Delivery;
 use crate::payment_providers::ProviderError;
-use crate::{accounts, charges, customers, notifications};
+use crate::{accounts, charges, customers, notifications, retention};
 
 /// How long a task that another node left behind, or that is to be tried again, waits at most beyond its time.
 const LOOK_EVERY: Pause = Pause::from_secs(10);
@@ -161,11 +161,20 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<(), Undone> {
         Task::ProviderNotice { provider, bookings, news } => {
             let bookings = bookings.clone();
             let letter = notifications::letter_to_provider(app, claimed.account, *provider, bookings, *news).await;
-            match letter.map_err(Failure::from)? {
-                Some(letter) => Ok(app.mailer.send(letter, app.now()).await?),
-                None => Ok(()),
-            }
+            mail(app, letter).await
         }
+        Task::RetentionReport { run, staff } => {
+            let (run, staff) = (Id::from_uuid(*run), Id::from_uuid(*staff));
+            mail(app, retention::letter(app, claimed.account, run, staff).await).await
+        }
+    }
+}
+
+/// Sends a letter, if there is one to send.
+async fn mail(app: &App, letter: Result<Option<Letter>, Fault>) -> Result<(), Undone> {
+    match letter.map_err(Failure::from)? {
+        Some(letter) => Ok(app.mailer.send(letter, app.now()).await?),
+        None => Ok(()),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::error::{Failing, Failure, Fault, FieldProblem, Problem, Refusal};
 use crate::idempotency::IdempotencyKey;
 use crate::ids::{CustomerId, Id};
 use crate::notifications::ProviderNews;
-use crate::policies;
+use crate::policies::{self, Policy};
 use crate::records::{CATALOGUE, Open, Record, Settle, Touch, record};
 use crate::terms::{DeletionMode, DependencyRule, EffectAction, Lang, Permission, RecordKind, Resolution};
 use crate::webhooks::{self, Event, WebhookEvent};
@@ -218,6 +218,27 @@ fn resolution_of(
     let open = record.open.as_ref().ok_or_else(refused)?;
     let (_, settle) = open.resolutions.iter().find(|(its, _)| *its == resolution).ok_or_else(refused)?;
     Ok((record, open, settle))
+}
+
+/// Deletes a customer as the policy says, for an act of the account's own: nobody confirms it, and it counts for nobody's
+/// quota. The customer is locked. Gives the kinds of record that block instead, if any do; nothing was changed then.
+pub(super) async fn by_policy(
+    tx: &mut Tx,
+    cx: &Cx,
+    customer: Customer,
+    policy: Policy,
+) -> Result<Result<Customer, Vec<RecordKind>>, Fault> {
+    let id = customer.id;
+    let now = plan(&mut *tx, cx.account, customer, policy, cx.now()).await?;
+    let blocking = now.blocking();
+    if !blocking.is_empty() {
+        return Ok(Err(blocking.into_iter().map(|(kind, _)| kind).collect()));
+    }
+    let deletion = Deletion::new(cx.id(), id, DeletionMode::Archive, cx.who.actor(), &now.policy, cx.now());
+    let deletion = act(tx, cx, &now, deletion, Vec::new()).await?;
+    note(tx, cx, &deletion).await?;
+    let gone = || Fault::bug("a locked customer is not there");
+    Ok(Ok(customers::find(&mut *tx, cx.account, id).await?.ok_or_else(gone)?))
 }
 
 /// Writes the deletion, touches everything that the plan names, and hides the customer.

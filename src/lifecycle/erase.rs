@@ -190,7 +190,7 @@ async fn schedule(tx: &mut Tx, cx: &Cx, job: &ErasureJob, items: &[ErasureJobIte
     let locked = customers::lock_all(tx, cx.account, ids.iter().map(|id| id.uuid()).collect()).await?;
     let held = legal_holds::held_among(&mut *tx, cx, &ids).await?;
     let mut locked: BTreeMap<_, _> = locked.into_iter().map(|customer| (customer.id, customer)).collect();
-    let (mut new, mut deletions, mut refused) = (Vec::new(), Vec::new(), 0);
+    let (mut begun, mut refused) = (Vec::new(), 0);
     for item in items {
         let customer = locked.remove(&item.customer_id);
         let outcome = match outcome_for(customer.as_ref()) {
@@ -204,15 +204,26 @@ async fn schedule(tx: &mut Tx, cx: &Cx, job: &ErasureJob, items: &[ErasureJobIte
         };
         let (by, due_at, job_id, reason) = (job.by(), job.due_at, Some(job.id), job.reason.clone());
         let erasure = mask::new(cx, &policy, &customer, job.act, keep.clone());
-        new.push(NewErasure { by, due_at, job_id, reason, ..erasure });
-        deletions.push((customer.id, customer.deletion_id));
+        begun.push((customer, NewErasure { by, due_at, job_id, reason, ..erasure }));
     }
-    mask::mask_all(tx, cx, new, &forgetting).await?;
-    for (customer, deletion) in deletions {
-        let lifecycle = CustomerLifecycle::ErasureScheduled;
-        customers::set_lifecycle(tx, cx.account, customer, lifecycle, deletion, cx.now()).await?;
-    }
+    begin_all(tx, cx, begun, &forgetting).await?;
     Ok(refused)
+}
+
+/// Masks deleted customers whom nothing keeps, the same of each, to be erased when it is due. All of them are locked.
+pub(super) async fn begin_all(
+    tx: &mut Tx,
+    cx: &Cx,
+    begun: Vec<(Customer, NewErasure)>,
+    forgetting: &Forgetting,
+) -> Result<(), Fault> {
+    let (customers, new): (Vec<_>, Vec<_>) = begun.into_iter().unzip();
+    mask::mask_all(tx, cx, new, forgetting).await?;
+    for customer in customers {
+        let (lifecycle, deletion) = (CustomerLifecycle::ErasureScheduled, customer.deletion_id);
+        customers::set_lifecycle(tx, cx.account, customer.id, lifecycle, deletion, cx.now()).await?;
+    }
+    Ok(())
 }
 
 fn outcome_for(customer: Option<&Customer>) -> ErasureOutcome {
@@ -228,9 +239,8 @@ fn outcome_for(customer: Option<&Customer>) -> ErasureOutcome {
 
 /// Masks a deleted customer whom nothing keeps, to be erased when it is due. The customer is locked.
 pub(super) async fn begin(tx: &mut Tx, cx: &Cx, customer: &Customer, new: NewErasure) -> Result<(), Fault> {
-    mask::mask_now(tx, cx, new).await?;
-    let (lifecycle, deletion) = (CustomerLifecycle::ErasureScheduled, customer.deletion_id);
-    customers::set_lifecycle(tx, cx.account, customer.id, lifecycle, deletion, cx.now()).await
+    let forgetting = new.mask.clone();
+    begin_all(tx, cx, vec![(customer.clone(), new)], &forgetting).await
 }
 
 /// Goes on with every permanent deletion that is under way, until all are through or it is stopped.

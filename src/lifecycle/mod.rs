@@ -21,6 +21,7 @@ mod put_back;
 mod quota;
 mod replay;
 mod restore;
+pub mod retention;
 mod simulate;
 mod statutory;
 pub mod texts;

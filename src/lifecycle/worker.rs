@@ -1,11 +1,12 @@
-//! The worker of parting: ends what is due, and destroys the keys that nothing needs. Every node may run one.
+//! The worker of parting: goes on with what was begun, ends what is due, and destroys the keys that nothing needs. Every
+//! node may run one.
 
 use std::time::Duration as Pause;
 
 use chrono::Duration;
 use tokio_util::sync::CancellationToken;
 
-use super::{erase, final_word, statutory};
+use super::{erase, final_word, retention, statutory};
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::error::Fault;
@@ -43,7 +44,8 @@ pub async fn drain(app: &App) -> Result<usize, Fault> {
 
 /// What is not done when the stop comes is left to another node, or to the next start.
 async fn drain_until(app: &App, stop: &CancellationToken) -> Result<usize, Fault> {
-    Ok(erase::go_on_with_all(app, stop).await? + final_word::end_due(app, stop).await?)
+    let begun = erase::go_on_with_all(app, stop).await? + retention::go_on_with_all(app, stop).await?;
+    Ok(begun + final_word::end_due(app, stop).await?)
 }
 
 /// Destroys keys that nothing needs, and makes unreadable what the law wanted kept until today. Of how many customers.

@@ -1,18 +1,18 @@
-//! Handing out files: an import's report, an export's result.
+//! Handing out files: an import's report, an export's result, a retention run's list.
 
 use std::io;
 use std::pin::Pin;
 
 use futures_util::{Stream, StreamExt as _};
 
-use super::{Transfer, TransferKind, pieces, report};
+use super::{Transfer, TransferKind, pieces, report, retention_list};
 use crate::app::{App, Cx};
 use crate::audit::{self, Entry};
 use crate::error::{Fault, Outcome};
-use crate::ids::TransferId;
-use crate::in_tx;
+use crate::ids::{Id, TransferId};
 use crate::links::{self, LinkPurpose};
 use crate::terms::{Lang, RecordKind};
+use crate::{in_tx, retention};
 
 /// A file on its way out, a piece at a time.
 pub struct Download {
@@ -28,6 +28,10 @@ pub struct Download {
 pub async fn download(app: &App, token: &str, lang: Lang) -> Result<Option<Download>, Fault> {
     let Some(found) = links::find(&app.db, LinkPurpose::Download, token, app.now()).await? else { return Ok(None) };
     let (cx, id) = (found.cx(app, lang), TransferId::from_uuid(found.record_id));
+    let run = Id::from_uuid(found.record_id);
+    if let Some(run) = retention::find_run(&app.db, cx.account, run).await? {
+        return retention_list::download(cx, &found, run).await;
+    }
     let used: Outcome<Transfer> = async {
         in_tx!(cx, |tx| {
             let transfer = super::imports::lock(tx, &cx, id).await?;

@@ -16,7 +16,7 @@ use crate::terms::{Permission, RecordKind};
 use crate::{in_tx, text};
 
 /// How long a link to upload or download works.
-const LINK: Duration = Duration::minutes(15);
+pub(super) const LINK: Duration = Duration::minutes(15);
 
 /// An import that waits for its file.
 #[derive(Clone, Debug)]

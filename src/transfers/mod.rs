@@ -10,6 +10,7 @@ mod list;
 mod pieces;
 mod produce;
 mod report;
+mod retention_list;
 mod row_store;
 mod store;
 mod take_back;
@@ -22,6 +23,7 @@ pub use exports::{cancel as cancel_export, create as create_export, download_url
 pub use files::{Download, download};
 pub use imports::{NewUpload, cancel, check, create, mapping_of, preview, report_url, run, source_columns, undo};
 pub use list::{TransferFilter, list, rows};
+pub use retention_list::retention_list_url;
 pub use store::find;
 pub use upload::{Refused, receive};
 

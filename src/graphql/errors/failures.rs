@@ -53,6 +53,8 @@ plain! {
     OriginalsLost(OriginalsLost) = "originals-lost";
     /// The key of the suppression list is not in the key store: who is on it cannot be recognised any more. Nothing was changed.
     SuppressionKeyLost(SuppressionKeyLost) = "suppression-key-lost";
+    /// You have approved this list. Above the rule's `twoPersonAbove`, somebody else must too. Nothing was changed.
+    RetentionAlreadyApproved(RetentionAlreadyApproved) = "retention-already-approved";
 }
 
 /// A permission is missing.
@@ -213,6 +215,23 @@ pub struct CountMismatch {
     pub message: String,
     /// How many there are.
     pub found: i32,
+}
+
+/// The retention run's list, or what is to become of who is on it, is not what was seen. Nothing was changed.
+#[derive(Clone, SimpleObject)]
+pub struct RetentionListChanged {
+    /// `RETENTION_LIST_CHANGED`.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+    /// What the list is recognised by now.
+    pub list_hash: String,
+    /// How many customers are on it now.
+    pub count: i32,
+    /// The ids of those who were taken out since; the first hundred.
+    pub taken_out: Vec<async_graphql::ID>,
+    /// How many were taken out since.
+    pub taken_out_count: i32,
 }
 
 /// The confirmation does not fit. Nothing was changed.

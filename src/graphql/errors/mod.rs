@@ -99,6 +99,10 @@ term! {
         OriginalsLost = "ORIGINALS_LOST",
         /// Who is on the suppression list cannot be recognised any more.
         SuppressionKeyLost = "SUPPRESSION_KEY_LOST",
+        /// The retention run's list is not the one that was seen.
+        RetentionListChanged = "RETENTION_LIST_CHANGED",
+        /// The same person has approved the list already.
+        RetentionAlreadyApproved = "RETENTION_ALREADY_APPROVED",
     }
 }
 

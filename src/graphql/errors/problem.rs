@@ -6,8 +6,9 @@ use super::ErrorCode;
 use super::failures::{
     ConfirmationMismatch, CountMismatch, CustomerAlreadyDeleted, CustomerErased, CustomerHeld, CustomerMasked,
     CustomerNotDeleted, CustomerNotFound, ErasureNotScheduled, IdempotencyConflict, InvalidInput, NotPermitted,
-    OriginalsLost, PaymentDeclined, PaymentsUnavailable, PlateTaken, RateLimited, RecordNotFound, SignInRejected,
-    SlotTaken, SuppressionKeyLost, TooLate, UndoExpired, UndoTokenUnknown, VersionConflict, WrongState, invalid_input,
+    OriginalsLost, PaymentDeclined, PaymentsUnavailable, PlateTaken, RateLimited, RecordNotFound,
+    RetentionAlreadyApproved, RetentionListChanged, SignInRejected, SlotTaken, SuppressionKeyLost, TooLate,
+    UndoExpired, UndoTokenUnknown, VersionConflict, WrongState, invalid_input,
 };
 use crate::error::Refusal;
 use crate::graphql::deletions::{DeleteRateLimited, DeletionPlanChanged};
@@ -86,6 +87,10 @@ pub enum Problem {
     OriginalsLost(OriginalsLost),
     /// Who is on the suppression list cannot be recognised any more.
     SuppressionKeyLost(SuppressionKeyLost),
+    /// Another list than was seen.
+    RetentionListChanged(RetentionListChanged),
+    /// Approved by the same person before.
+    RetentionAlreadyApproved(RetentionAlreadyApproved),
 }
 
 impl Problem {
@@ -154,6 +159,17 @@ impl Problem {
             }),
             Refusal::OriginalsLost => Self::OriginalsLost(OriginalsLost::new(lang)),
             Refusal::SuppressionKeyLost => Self::SuppressionKeyLost(SuppressionKeyLost::new(lang)),
+            Refusal::RetentionListChanged { list_hash, count, taken_out, taken_out_count } => {
+                Self::RetentionListChanged(RetentionListChanged {
+                    code: ErrorCode::RetentionListChanged,
+                    message: text("retention-list-changed"),
+                    list_hash,
+                    count: int(count),
+                    taken_out: taken_out.into_iter().map(|id| id.to_string().into()).collect(),
+                    taken_out_count: int(taken_out_count),
+                })
+            }
+            Refusal::RetentionAlreadyApproved => Self::RetentionAlreadyApproved(RetentionAlreadyApproved::new(lang)),
             Refusal::ConfirmationMismatch { expected } => Self::ConfirmationMismatch(ConfirmationMismatch {
                 code: ErrorCode::ConfirmationMismatch,
                 message: i18n::text(lang, "confirmation-mismatch", &args([("token", expected.clone().into())])),

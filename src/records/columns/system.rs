@@ -246,6 +246,91 @@ pub(super) const TABLES: &[Table] = &[
         ..Table::PLAIN
     },
     Table {
+        name: "retention_rules",
+        columns: &[
+            (
+                Technical,
+                &[
+                    "account_id",
+                    "id",
+                    "condition",
+                    "act",
+                    "keep_fields",
+                    "every_months",
+                    "first_on",
+                    "next_on",
+                    "two_person_above",
+                    "version",
+                    "created_at",
+                    "updated_at",
+                    "removed_at",
+                ],
+            ),
+            (Business, &["name"]),
+        ],
+        ..Table::PLAIN
+    },
+    Table {
+        name: "retention_runs",
+        columns: &[
+            (
+                Technical,
+                &[
+                    "account_id",
+                    "id",
+                    "rule_id",
+                    "state",
+                    "no_purchase_since",
+                    "filter",
+                    "act",
+                    "keep_fields",
+                    "two_person_above",
+                    "listed",
+                    "listed_through",
+                    "excluded",
+                    "held",
+                    "revision",
+                    "list_hash",
+                    "done",
+                    "left_out",
+                    "by_kind",
+                    "by_id",
+                    "at",
+                    "approved_at",
+                    "ended_at",
+                ],
+            ),
+            (Business, &["name"]),
+        ],
+        ..Table::PLAIN
+    },
+    Table {
+        name: "retention_candidates",
+        owner: Owner::Customer,
+        purged: Purged::Stays,
+        columns: &[(
+            Technical,
+            &[
+                "account_id",
+                "run_id",
+                "position",
+                "customer_id",
+                "listed_as",
+                "last_purchase_on",
+                "outcome",
+                "excluded_in",
+                "blocked_by",
+                "erasure_id",
+            ],
+        )],
+        ..Table::PLAIN
+    },
+    Table {
+        name: "retention_approvals",
+        columns: &[(Technical, &["account_id", "run_id", "staff_id", "at"])],
+        ..Table::PLAIN
+    },
+    Table {
         name: "unknown_customers",
         owner: Owner::Customer,
         purged: Purged::Moves,
