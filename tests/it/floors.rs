@@ -63,6 +63,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "providers",
             "ratings",
             "reports",
+            "retention",
             "services",
             "statements",
             "suppressions",

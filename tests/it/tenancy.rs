@@ -5,6 +5,7 @@ use rstest::rstest;
 use serde_json::json;
 
 use crate::providers::{absence, provider};
+use crate::retention;
 use crate::schema::name;
 use crate::support::operations::{Operations, Records, UNKNOWN};
 use crate::support::{Answer, Client, Engine, TestApp};
@@ -28,6 +29,8 @@ pub async fn furnish(client: &Client, mark: &str) -> Records {
     let hold = json!({ "customerId": customer, "reason": format!("{mark} is disputed") });
     let hold =
         client.mutate("legalHoldPlace", hold, "... on LegalHoldSaved { hold { id } }").await["hold"]["id"].clone();
+    let rule = retention::rule(client, json!({ "name": format!("{mark} rule") })).await;
+    let run = retention::started(client, &rule).await["id"].as_str().expect("a run").to_owned();
     let partner_token = client.partner_token(&format!("{mark} site")).await;
     let (webhook_endpoint, webhook_delivery) = webhook(client, mark, &partner_token).await;
     let (gone, deletion) = deleted(client, mark).await;
@@ -45,6 +48,8 @@ pub async fn furnish(client: &Client, mark: &str) -> Records {
         ("privacyRequest", asked.as_str().expect("a request").to_owned()),
         ("legalHold", hold.as_str().expect("a hold").to_owned()),
         ("payment", payment),
+        ("retentionRule", rule),
+        ("retentionRun", run),
         ("staff", staff),
         ("partnerToken", partner_token),
         ("webhookEndpoint", webhook_endpoint),
