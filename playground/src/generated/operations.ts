@@ -438,7 +438,11 @@ export type ErrorCode =
   /** What was masked cannot be read any more. */
   | 'ORIGINALS_LOST'
   /** Who is on the suppression list cannot be recognised any more. */
-  | 'SUPPRESSION_KEY_LOST';
+  | 'SUPPRESSION_KEY_LOST'
+  /** The retention run's list is not the one that was seen. */
+  | 'RETENTION_LIST_CHANGED'
+  /** The same person has approved the list already. */
+  | 'RETENTION_ALREADY_APPROVED';
 
 /** How kept history names a deleted customer. */
 export type HistoryIdentity =
@@ -1082,7 +1086,11 @@ export type RecordKind =
   /** A permanent deletion of many customers. */
   | 'ERASURE_JOB'
   /** A legal hold. */
-  | 'LEGAL_HOLD';
+  | 'LEGAL_HOLD'
+  /** A rule of whom to part with after how long. */
+  | 'RETENTION_RULE'
+  /** A run of a retention rule. */
+  | 'RETENTION_RUN';
 
 /** A way to settle what blocks a delete (E9). */
 export type Resolution =
