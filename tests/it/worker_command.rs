@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::Utc;
+use lethe::clock::Clock;
 use lethe::terms::Role;
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ const JOB: &str = "query ($id: ID!) { erasureJob(id: $id) { state done refused }
 /// The garage at the hour of the processes, with a permanent deletion that the request has only begun.
 async fn begun(engine: Engine) -> (TestApp, Client, String) {
     let app = TestApp::start(engine).await;
-    app.clock.advance(Utc::now() - app.clock.now()).expect("a manual clock");
+    app.clock.advance(Clock::system().now() - app.clock.now()).expect("a manual clock");
     let owner = app.client(Role::Owner).await;
     owner.mutate("deletionPolicySet", json!({ "deletesPerHour": 10_000 }), "").await;
     for n in 0..CUSTOMERS {
