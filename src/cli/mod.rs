@@ -29,6 +29,9 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use file::SettingsFile;
 use trouble::{Ending, Trouble};
 
+/// Bytes for each thread: a nested query is resolved field within field, with large frames in a debug build.
+const STACK: usize = 8 * 1024 * 1024;
+
 /// Owns the customer records of service businesses, and lets a customer go properly.
 #[derive(Debug, Parser)]
 #[command(name = "lethe", version, about, max_term_width = 100)]
@@ -84,7 +87,7 @@ enum Command {
 /// Runs what this process was asked for. Exit codes: 0 done, 1 failed, 2 asked for wrongly.
 pub fn main() -> ExitCode {
     let ending = parse().and_then(|cli| {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK).enable_all().build()?;
         runtime.block_on(run(cli.command))
     });
     ending.unwrap_or_else(|trouble| {
