@@ -150,6 +150,8 @@ pub enum Refusal {
     CountMismatch {
         found: i64,
     },
+    /// A permanent deletion would be about others than its plan said.
+    ErasurePlanChanged,
     /// The window has closed.
     UndoExpired,
     /// There is nothing to undo with this token.

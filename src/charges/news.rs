@@ -1,12 +1,12 @@
 //! News from the payment provider: each piece counts once, and nothing that is news to us is an error.
 
-use super::settle::settle_in;
+use super::settle::{is_forgotten, settle_in};
 use super::store;
 use crate::access::Principal;
 use crate::app::{App, Cx};
 use crate::db::Tx;
 use crate::error::{Fault, Outcome};
-use crate::ids::AccountId;
+use crate::ids::{AccountId, ChargeId};
 use crate::in_tx;
 use crate::payment_providers::{ChargeNews, News};
 use crate::sql;
@@ -23,19 +23,19 @@ pub async fn hear(app: &App, account: AccountId, news: &News) -> Outcome<()> {
         if known(tx, &cx, news).await? {
             return Ok(());
         }
-        let charge = ours(tx, &cx, news).await?;
-        remember(tx, &cx, news, charge).await?;
-        match charge {
-            Some(news) => settle_in(tx, &cx, news.charge, &news.taken).await.map(|_| ()),
-            None => Ok(()),
-        }
+        let Some((charge, forgotten)) = ours(tx, &cx, news).await? else {
+            return Ok(remember(tx, &cx, news, None).await?);
+        };
+        remember(tx, &cx, news, Some(charge.charge).filter(|_| !forgotten)).await?;
+        settle_in(tx, &cx, charge.charge, &charge.taken).await.map(|_| ())
     })
 }
 
-/// What the news says of a charge of this account.
-async fn ours<'n>(tx: &mut Tx, cx: &Cx, news: &'n News) -> Result<Option<&'n ChargeNews>, Fault> {
+/// What the news says of a charge of this account, and whether its customer is forgotten.
+async fn ours<'n>(tx: &mut Tx, cx: &Cx, news: &'n News) -> Result<Option<(&'n ChargeNews, bool)>, Fault> {
     let Some(news) = news.charge.as_ref().filter(|news| news.account == cx.account) else { return Ok(None) };
-    Ok(store::find(tx, cx.account, news.charge).await?.map(|_| news))
+    let Some(charge) = store::find(&mut *tx, cx.account, news.charge).await? else { return Ok(None) };
+    Ok(Some((news, is_forgotten(tx, cx, charge.customer_id).await?)))
 }
 
 async fn known(tx: &mut Tx, cx: &Cx, news: &News) -> Result<bool, Fault> {
@@ -50,7 +50,7 @@ async fn known(tx: &mut Tx, cx: &Cx, news: &News) -> Result<bool, Fault> {
 }
 
 /// The same news twice at once fails on the primary key, is taken in again, and then is known.
-async fn remember(tx: &mut Tx, cx: &Cx, news: &News, charge: Option<&ChargeNews>) -> Result<(), Fault> {
+async fn remember(tx: &mut Tx, cx: &Cx, news: &News, charge: Option<ChargeId>) -> Result<(), Fault> {
     sql!(
         "insert into provider_events (account_id, provider, event_id, kind, charge_id, received_at)
          values ($1, $2, $3, $4, $5, $6)"
@@ -59,7 +59,7 @@ async fn remember(tx: &mut Tx, cx: &Cx, news: &News, charge: Option<&ChargeNews>
     .bind(cx.payments.name())
     .bind(&news.id)
     .bind(&news.kind)
-    .bind(charge.map(|news| news.charge))
+    .bind(charge)
     .bind(cx.now())
     .run(tx)
     .await?;

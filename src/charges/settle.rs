@@ -4,13 +4,14 @@ use super::{Charge, ChargeState, store, unknown};
 use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::credits::{self, Source};
+use crate::customers::{self, CustomerLifecycle};
 use crate::db::Tx;
 use crate::error::{Fault, Outcome};
-use crate::ids::{ChargeId, PaymentId};
+use crate::ids::{ChargeId, CustomerId, PaymentId};
 use crate::invoices::{self, PaymentMethod, Received};
 use crate::payment_providers::{ChargeOutcome, Taken};
 use crate::terms::RecordKind;
-use crate::{customers, in_tx};
+use crate::{erasures, in_tx};
 
 /// Notes what became of a charge. Money that was taken is recorded, also for a customer who is deleted by now.
 ///
@@ -23,13 +24,11 @@ pub async fn settle(cx: &Cx, id: ChargeId, taken: &Taken) -> Outcome<Charge> {
 /// The same, within a transaction.
 pub(super) async fn settle_in(tx: &mut Tx, cx: &Cx, id: ChargeId, taken: &Taken) -> Outcome<Charge> {
     let found = store::find(&mut *tx, cx.account, id).await?.ok_or_else(unknown)?;
-    customers::lock(tx, cx.account, found.customer_id).await?;
+    let forgotten = is_forgotten(tx, cx, found.customer_id).await?;
+    let reference = taken.reference.clone().filter(|_| !forgotten);
     let charge = store::lock(tx, cx.account, id).await?.ok_or_else(unknown)?;
-    let charge = Charge {
-        provider_ref: charge.provider_ref.clone().or_else(|| taken.reference.clone()),
-        updated_at: cx.now(),
-        ..charge
-    };
+    let provider_ref = charge.provider_ref.clone().or(reference);
+    let charge = Charge { provider_ref, updated_at: cx.now(), ..charge };
     match (charge.state, &taken.outcome) {
         // The provider's word that money was taken counts even after it said otherwise.
         (ChargeState::Pending | ChargeState::Failed, ChargeOutcome::Succeeded) => succeed(tx, cx, charge).await,
@@ -39,6 +38,16 @@ pub(super) async fn settle_in(tx: &mut Tx, cx: &Cx, id: ChargeId, taken: &Taken)
             Ok(charge)
         }
         (ChargeState::Succeeded | ChargeState::Failed, _) => Ok(charge),
+    }
+}
+
+/// Whether what was known of a charge's customer is unreadable for good: money is still recorded then, and nothing else.
+/// Locks the customer.
+pub(super) async fn is_forgotten(tx: &mut Tx, cx: &Cx, customer: CustomerId) -> Result<bool, Fault> {
+    match customers::lock(tx, cx.account, customer).await? {
+        None => Ok(true),
+        Some(customer) if customer.lifecycle == CustomerLifecycle::Erased => Ok(true),
+        Some(customer) => Ok(customer.masked && erasures::is_final(tx, cx.account, customer.id).await?),
     }
 }
 

@@ -8,7 +8,7 @@ mod migrate;
 mod new_rows;
 mod reader;
 mod recording;
-
+mod scrub;
 mod statement;
 mod tx;
 mod value;
@@ -244,18 +244,6 @@ impl Db {
             Pools::Sqlite { write, .. } => Some(write),
             Pools::Postgres(_) => None,
         }
-    }
-
-    /// Empties SQLite's write-ahead log into the file, so that what was overwritten is in neither. PostgreSQL reuses its
-    /// log in its own time: see docs/privacy.md.
-    ///
-    /// # Errors
-    /// [`Fault`] when the database fails.
-    pub async fn forget_log(&self) -> Result<(), Fault> {
-        if let Some(write) = self.sqlite() {
-            sqlx::query("pragma wal_checkpoint(truncate)").execute(write).await?;
-        }
-        Ok(())
     }
 
     /// How many connections are open, and how many of those are idle.

@@ -98,7 +98,7 @@ impl<'a> Partings<'a> {
         pass(self.clock, 30);
         let keep = (act == ErasureAct::Anonymise).then(|| KEPT.to_vec());
         let whom = Selection::Ids(vec![customer]);
-        let request = EraseRequest { whom, count: 1, act, keep, reason: None, idempotency_key: None };
+        let request = EraseRequest { whom, count: 1, plan_hash: None, act, keep, reason: None, idempotency_key: None };
         lifecycle::erase(&self.cx, &request).await?;
         Ok(())
     }

@@ -12,6 +12,7 @@ use crate::db::{Query, Tx};
 use crate::error::Fault;
 use crate::ids::{AccountId, CustomerId};
 use crate::records::columns::{Class, Owner, Table, tables};
+use crate::sql;
 
 /// The counter of places where something was left.
 pub const RESIDUE: &str = "lethe_residue_total";
@@ -39,6 +40,25 @@ impl Known {
     pub async fn add(&mut self, tx: &mut Tx, cx: &Cx, erasure: &super::Erasure) -> Result<(), Fault> {
         self.customers.push(erasure.customer_id);
         self.values.extend(originals::distinctive(tx, cx, erasure).await?);
+        Ok(())
+    }
+
+    /// Takes away letters to them that have not left yet.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    pub async fn forget_letters(&self, tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
+        let values: Vec<String> = self.values.iter().cloned().collect();
+        sql!(
+            "delete from outbox where account_id = $1 and (customer_id [ids:$2]
+                or exists (select 1 from [pg:unnest(cast($3 as text[])) as needle (value)][lite:json_each($3) as needle]
+                    where [pg:position(needle.value in payload)][lite:instr(payload, needle.value)] > 0))"
+        )
+        .bind(account)
+        .bind(self.ids())
+        .bind(values)
+        .run(tx)
+        .await?;
         Ok(())
     }
 

@@ -94,13 +94,14 @@ pub async fn of_deletion(
         .await
 }
 
-/// What is due, of any account, the earliest first; what a legal hold keeps is not due.
+/// What is due, of any account but these, the earliest first; what a legal hold keeps is not due.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn due(
     on: impl Into<Exec<'_>>,
     now: Timestamp,
+    left_out: &[Uuid],
     limit: i64,
 ) -> Result<Vec<(AccountId, ErasureId, CustomerId)>, Fault> {
     sql!(
@@ -108,12 +109,34 @@ pub async fn due(
             and not exists (select 1 from legal_holds h where h.account_id = erasures.account_id
                 and h.customer_id = erasures.customer_id and h.released_at is null
                 and (h.ends_at is null or h.ends_at > $1))
-         order by due_at, id limit $2"
+            and not (account_id [ids:$2])
+         order by due_at, id limit $3"
     )
     .bind(now)
+    .bind(left_out.to_vec())
     .bind(limit)
     .all(on)
     .await
+}
+
+/// Whether what was known of a customer is unreadable for good.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn is_final(on: impl Into<Exec<'_>>, account: AccountId, customer: CustomerId) -> Result<bool, Fault> {
+    let done = sql!(
+        "select cast(count(*) as bigint) from erasures where account_id = $1 and customer_id = $2 and state = 'DONE'"
+    );
+    Ok(done.bind(account).bind(customer).scalar::<i64>(on).await?.unwrap_or_default() > 0)
+}
+
+/// Whether any erasure became final at a time or later.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn ended_since(on: impl Into<Exec<'_>>, since: Timestamp) -> Result<bool, Fault> {
+    let found = sql!("select cast(1 as bigint) from erasures where state = 'DONE' and ended_at >= $1 limit 1");
+    Ok(found.bind(since).scalar::<i64>(on).await?.is_some())
 }
 
 /// Which of these erasures still need their keys.

@@ -46,6 +46,8 @@ pub struct ErasurePlan {
     count: i32,
     /// For people: how many, and that it cannot be undone once it is final.
     message: String,
+    /// What the plan is recognised by: send it with `customersErase`, and nobody else is erased.
+    plan_hash: String,
     /// When it would become final; until then it can be called off.
     due_at: DateTime,
     /// The first of them, to check that they are the right ones; at most ten.
@@ -179,6 +181,8 @@ pub struct CustomersEraseInput {
     whom: ErasureSelectionInput,
     /// How many they are, as somebody typed it. Any other number than the plan's changes nothing.
     count: i32,
+    /// The `planHash` of the plan that was seen: when others would be erased by now, nothing is changed.
+    plan_hash: Option<String>,
     /// What it leaves: `ERASE`, `PURGE` or `ANONYMISE`.
     #[graphql(default_with = "ErasureAct::Erase")]
     act: ErasureAct,
@@ -215,8 +219,8 @@ pub struct ErasureCalledOff {
 
 mutation_result! {
     /// How beginning a permanent deletion ended.
-    CustomersEraseResult = ErasureBegun | CountMismatch | CustomerNotDeleted | NotPermitted | CustomerNotFound
-        | InvalidInput | IdempotencyConflict
+    CustomersEraseResult = ErasureBegun | CountMismatch | ErasurePlanChanged | CustomerNotDeleted | NotPermitted
+        | CustomerNotFound | InvalidInput | IdempotencyConflict
 }
 
 mutation_result! {
@@ -247,6 +251,7 @@ impl ErasureJobQueries {
         Ok(ErasurePlan {
             count: int(count),
             message: i18n::text(lang, "erasure-plan", &args([("count", count.into())])),
+            plan_hash: plan.hash(),
             due_at: plan.due_at.into(),
             customers,
         })
@@ -297,6 +302,7 @@ impl ErasureJobMutations {
             let request = EraseRequest {
                 whom: input.whom.read()?,
                 count: input.count.into(),
+                plan_hash: input.plan_hash,
                 act: input.act,
                 keep: input.keep_fields,
                 reason: input.reason,

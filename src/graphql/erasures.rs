@@ -179,7 +179,7 @@ mutation_result! {
 
 mutation_result! {
     /// How taking a mask back ended.
-    CustomerMaskUndoResult = CustomerUnmasked | UndoExpired | UndoTokenUnknown | OriginalsLost | RateLimited
+    CustomerMaskUndoResult = CustomerUnmasked | UndoExpired | UndoTokenUnknown | WrongState | OriginalsLost | RateLimited
         | NotPermitted | InvalidInput | IdempotencyConflict
 }
 
@@ -212,7 +212,8 @@ impl ErasureMutations {
         answer(ctx, outcome.await, |done: CustomerMaskDone| done)
     }
 
-    /// Takes a mask back, within the undo window. The customer stays deleted, and can be restored. Needs
+    /// Takes a mask back, within the undo window, and not while a permanent deletion is to come: that is called off
+    /// first. The customer stays deleted, and can be restored. Needs
     /// `customers.mask`; audited as `customer.unmasked`.
     async fn customer_mask_undo(
         &self,

@@ -57,6 +57,7 @@ count-mismatch = { $count ->
     [one] There is { $count } customer. Type that number to go on.
    *[other] There are { $count } customers. Type that number to go on.
 }
+erasure-plan-changed = These are not the customers that you saw. Look at the plan again.
 erasure-not-scheduled = This customer is not about to be erased.
 finish-resolving = Finish resolving these, then return to complete deleting { $customer }.
 

@@ -60,6 +60,7 @@ count-mismatch = { $count ->
     [few] Jest { $count } klientów. Wpisz tę liczbę, aby kontynuować.
    *[other] Jest { $count } klientów. Wpisz tę liczbę, aby kontynuować.
 }
+erasure-plan-changed = To nie są ci klienci, których widziano w planie. Sprawdź plan jeszcze raz.
 erasure-not-scheduled = Ten klient nie czeka na trwałe usunięcie.
 finish-resolving = Załatw te sprawy, a potem wróć, aby dokończyć usuwanie klienta { $customer }.
 

@@ -60,6 +60,7 @@ count-mismatch = { $count ->
     [few] Sunt { $count } clienți. Scrieți acest număr pentru a continua.
    *[other] Sunt { $count } de clienți. Scrieți acest număr pentru a continua.
 }
+erasure-plan-changed = Nu mai sunt clienții pe care i-ați văzut. Verificați planul din nou.
 erasure-not-scheduled = Acest client nu urmează să fie șters definitiv.
 finish-resolving = Rezolvați-le, apoi reveniți pentru a finaliza ștergerea clientului { $customer }.
 

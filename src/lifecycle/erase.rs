@@ -3,6 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use aws_lc_rs::digest;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
@@ -39,6 +42,8 @@ pub struct EraseRequest {
     pub whom: Selection,
     /// The number that was typed (C6).
     pub count: i64,
+    /// When given, only the customers of the plan that was seen are erased.
+    pub plan_hash: Option<String>,
     pub act: ErasureAct,
     /// Personal data that is to stay, of customers made anonymous; the policy's when left out.
     pub keep: Option<Vec<PersonalField>>,
@@ -54,6 +59,19 @@ pub struct ErasePlan {
     pub customers: Vec<CustomerId>,
     /// When it would become final.
     pub due_at: crate::clock::Timestamp,
+}
+
+impl ErasePlan {
+    /// What the plan is recognised by: others than these have another hash.
+    pub fn hash(&self) -> String {
+        hash(&self.customers)
+    }
+}
+
+fn hash(customers: &[CustomerId]) -> String {
+    let mut context = digest::Context::new(&digest::SHA256);
+    customers.iter().for_each(|id| context.update(id.uuid().as_bytes()));
+    URL_SAFE_NO_PAD.encode(context.finish())
 }
 
 /// Finds out whom a permanent deletion would be about. Changes nothing.
@@ -100,7 +118,7 @@ async fn select(cx: &Cx, on: impl Into<Exec<'_>>, whom: &Selection) -> Outcome<V
 ///
 /// # Errors
 /// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::CustomerNotDeleted`], [`Refusal::CountMismatch`],
-/// [`Refusal::InvalidInput`], [`Refusal::IdempotencyConflict`]; nothing was changed then.
+/// [`Refusal::ErasurePlanChanged`], [`Refusal::InvalidInput`], [`Refusal::IdempotencyConflict`]; nothing was changed then.
 pub async fn erase(cx: &Cx, request: &EraseRequest) -> Outcome<ErasureJob> {
     cx.require(Permission::CustomersErase)?;
     let reason = text::optional_paragraph("reason", request.reason.as_deref(), 1_000)?;
@@ -114,6 +132,9 @@ pub async fn erase(cx: &Cx, request: &EraseRequest) -> Outcome<ErasureJob> {
             let found = i64::try_from(customers.len()).unwrap_or(i64::MAX);
             if found != request.count || found == 0 {
                 return Err(Refusal::CountMismatch { found }.into());
+            }
+            if request.plan_hash.as_ref().is_some_and(|seen| *seen != hash(&customers)) {
+                return Err(Refusal::ErasurePlanChanged.into());
             }
             let policy = policies::current(&mut *tx, cx.account).await?;
             let keep = keep(request, &policy.keep_fields)?;
@@ -243,17 +264,26 @@ pub(super) async fn begin(tx: &mut Tx, cx: &Cx, customer: &Customer, new: NewEra
     begin_all(tx, cx, vec![(customer.clone(), new)], &forgetting).await
 }
 
-/// Goes on with every permanent deletion that is under way, until all are through or it is stopped.
+/// Goes on with every permanent deletion that is under way, until all are through or it is stopped. One that fails holds
+/// up no other.
 ///
 /// # Errors
-/// [`Fault`] when the database or the key store fails.
+/// [`Fault`] when the database or the key store fails: what is not done then is done later.
 pub(super) async fn go_on_with_all(app: &App, stop: &CancellationToken) -> Result<usize, Fault> {
-    let mut batches = 0;
+    let (mut batches, mut failed) = (0, Ok(()));
     for (account, job) in erasures::running(&app.db).await? {
-        let cx = Cx::system(app, account);
-        while !stop.is_cancelled() && go_on(&cx, job).await? {
-            batches += 1;
+        match go_through(&Cx::system(app, account), job, stop).await {
+            Ok(done) => batches += done,
+            Err(fault) => failed = Err(fault),
         }
+    }
+    failed.map(|()| batches)
+}
+
+async fn go_through(cx: &Cx, job: ErasureJobId, stop: &CancellationToken) -> Result<usize, Fault> {
+    let mut batches = 0;
+    while !stop.is_cancelled() && go_on(cx, job).await? {
+        batches += 1;
     }
     Ok(batches)
 }

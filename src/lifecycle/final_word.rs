@@ -23,21 +23,26 @@ use crate::{in_tx, legal_holds};
 /// How many erasures end in one transaction.
 const BATCH: i64 = 50;
 
-/// Ends every erasure that is due, until it is stopped. How many there were.
+/// Ends every erasure that is due, until it is stopped. How many there were. An account where that fails holds up no other.
 ///
 /// # Errors
 /// [`Fault`] when the database, the key store or the ledger fails: what is not done then is done later.
 pub async fn end_due(app: &App, stop: &CancellationToken) -> Result<usize, Fault> {
-    let mut done = 0;
+    let (mut done, mut failed, mut left_out) = (0, Ok(()), Vec::new());
     while !stop.is_cancelled() {
-        let due = erasures::due(&app.db, app.now(), BATCH).await?;
+        let due = erasures::due(&app.db, app.now(), &left_out, BATCH).await?;
         let Some((account, ..)) = due.first().copied() else { break };
         let batch = of_account(account, &due);
-        end(&Cx::system(app, account), &batch).await?;
-        done += batch.len();
+        match end(&Cx::system(app, account), &batch).await {
+            Ok(()) => done += batch.len(),
+            Err(fault) => {
+                failed = Err(fault);
+                left_out.push(account.uuid());
+            }
+        }
         app.db.forget_log().await?;
     }
-    Ok(done)
+    failed.map(|()| done)
 }
 
 /// Those of one account, in the order in which customers are locked.
@@ -110,6 +115,11 @@ async fn look_for_residue(tx: &mut Tx, cx: &Cx, alike: &[Vec<&Erasure>]) -> Resu
         if residue_of(tx, cx, together).await?.is_empty() {
             continue;
         }
+        // What came in since the mask, of a payment that was under way say.
+        let customers: Vec<_> = together.iter().map(|erasure| erasure.customer_id).collect();
+        if let Some(first) = together.first() {
+            erasures::forget(tx, cx.account, &customers, &first.forgetting()?).await?;
+        }
         for erasure in together {
             let residue = residue_of(tx, cx, &[erasure]).await?;
             if !residue.is_empty() {
@@ -121,12 +131,14 @@ async fn look_for_residue(tx: &mut Tx, cx: &Cx, alike: &[Vec<&Erasure>]) -> Resu
     Ok(())
 }
 
+/// Takes back letters that have not left, and looks for what is left over.
 async fn residue_of(tx: &mut Tx, cx: &Cx, together: &[&Erasure]) -> Result<Vec<Residue>, Fault> {
     let Some(first) = together.first() else { return Ok(Vec::new()) };
     let mut known = Known::default();
     for erasure in together {
         known.add(tx, cx, erasure).await?;
     }
+    known.forget_letters(tx, cx.account).await?;
     known.scan(tx, cx.account, &first.forgetting()?).await
 }
 
@@ -136,13 +148,18 @@ fn cry(erasure: &Erasure, residue: &[Residue]) {
     metrics::counter!(RESIDUE).increment(u64::try_from(residue.len()).unwrap_or(1));
 }
 
-/// Files of imports and exports that have ended may hold what is known of anybody.
+/// Files of imports and exports that have ended may hold what is known of anybody, and so may their names.
 async fn forget_files(tx: &mut Tx, cx: &Cx) -> Result<(), Fault> {
-    const ENDED: &str = "exists (select 1 from transfers t where t.account_id = $1 and t.id = transfer_id
-        and t.state in ('DONE', 'FAILED', 'CANCELLED', 'UNDONE'))";
+    const ENDED: &str = "('DONE', 'FAILED', 'CANCELLED', 'UNDONE')";
+    let theirs = format!(
+        "exists (select 1 from transfers t where t.account_id = $1 and t.id = transfer_id and t.state in {ENDED})"
+    );
     for text in [
-        format!("delete from file_pieces where account_id = $1 and {ENDED}"),
-        format!("update transfer_rows set detail = null where account_id = $1 and detail is not null and {ENDED}"),
+        format!("delete from file_pieces where account_id = $1 and {theirs}"),
+        format!("update transfer_rows set detail = null where account_id = $1 and detail is not null and {theirs}"),
+        format!(
+            "update transfers set file_name = null where account_id = $1 and file_name is not null and state in {ENDED}"
+        ),
     ] {
         Query::built(text).bind(cx.account).run(&mut *tx).await?;
     }

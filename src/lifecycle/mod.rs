@@ -22,6 +22,7 @@ mod quota;
 mod replay;
 mod restore;
 pub mod retention;
+mod scrub;
 mod simulate;
 mod statutory;
 pub mod texts;

@@ -6,7 +6,7 @@ use crate::customers::{self, Customer};
 use crate::db::Tx;
 use crate::erasures::{self, Erasure, ErasureAct, ErasureState, Forgetting, NewErasure};
 use crate::error::Fault;
-use crate::ids::{AccountId, Id};
+use crate::ids::{AccountId, ErasureId, Id};
 use crate::ledger::{LedgerEntry, Mark};
 use crate::policies;
 use crate::terms::{DependencyRule, RecordKind};
@@ -76,6 +76,12 @@ pub async fn replay(app: &App) -> Result<usize, Fault> {
 async fn erase_again(tx: &mut Tx, cx: &Cx, entry: &LedgerEntry) -> Result<bool, Fault> {
     let account: AccountId = cx.account;
     let Some(customer) = customers::lock(tx, account, Id::from_uuid(entry.customer)).await? else { return Ok(false) };
+    // What broke off between ledger and database was written down twice.
+    let id: ErasureId = match erasures::find(&mut *tx, account, Id::from_uuid(entry.erasure)).await? {
+        Some(known) if known.state == ErasureState::Done => return Ok(false),
+        Some(_) => cx.id(),
+        None => Id::from_uuid(entry.erasure),
+    };
     if customer.is_active() {
         hide_as_it_is(tx, cx, &customer).await?;
     }
@@ -84,7 +90,7 @@ async fn erase_again(tx: &mut Tx, cx: &Cx, entry: &LedgerEntry) -> Result<bool, 
     let act: ErasureAct = entry.act.parse().map_err(Fault::Config)?;
     let policy = policies::current(&mut *tx, account).await?;
     let new = NewErasure {
-        id: Id::from_uuid(entry.erasure),
+        id,
         customer_id: customer.id,
         act,
         deletion_id: None,

@@ -7,7 +7,7 @@ use super::undo::Token;
 use crate::access::RetryAt;
 use crate::app::Cx;
 use crate::audit::{self, Entry};
-use crate::customers::{self, Customer};
+use crate::customers::{self, Customer, CustomerLifecycle};
 use crate::db::Tx;
 use crate::erasures::{self, Erasure, ErasureAct, ErasureState};
 use crate::error::{Outcome, Refusal};
@@ -36,7 +36,7 @@ pub fn unmask_token(cx: &Cx, erasure: ErasureId) -> String {
 ///
 /// # Errors
 /// [`Refusal::NotPermitted`], [`Refusal::RateLimited`], [`Refusal::UndoTokenUnknown`], [`Refusal::UndoExpired`],
-/// [`Refusal::OriginalsLost`], [`Refusal::IdempotencyConflict`]; nothing was changed then.
+/// [`Refusal::WrongState`] while a permanent deletion is not called off, [`Refusal::OriginalsLost`], [`Refusal::IdempotencyConflict`]; nothing was changed then.
 pub async fn unmask(cx: &Cx, request: &UnmaskRequest) -> Outcome<Customer> {
     cx.require(Permission::CustomersMask)?;
     cx.limits.undo(&cx.who).map_err(|RetryAt(retry_at)| Refusal::RateLimited { retry_at })?;
@@ -63,6 +63,11 @@ pub async fn unmask(cx: &Cx, request: &UnmaskRequest) -> Outcome<Customer> {
                     return Err(Refusal::UndoExpired.into());
                 }
                 ErasureState::Sealed => {}
+            }
+            // What a permanent deletion hides must not be readable until that is called off.
+            if customer.lifecycle == CustomerLifecycle::ErasureScheduled {
+                let state = CustomerLifecycle::ErasureScheduled.as_str();
+                return Err(Refusal::WrongState { kind: RecordKind::Customer, state }.into());
             }
             let keys = bring_back(tx, cx, customer.id, &[erasure]).await?;
             if let Some(key) = &key {

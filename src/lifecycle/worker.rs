@@ -6,6 +6,7 @@ use std::time::Duration as Pause;
 use chrono::Duration;
 use tokio_util::sync::CancellationToken;
 
+use super::scrub::scrub;
 use super::{erase, final_word, retention, statutory};
 use crate::app::App;
 use crate::clock::Timestamp;
@@ -44,15 +45,21 @@ pub async fn drain(app: &App) -> Result<usize, Fault> {
 
 /// What is not done when the stop comes is left to another node, or to the next start.
 async fn drain_until(app: &App, stop: &CancellationToken) -> Result<usize, Fault> {
-    let begun = erase::go_on_with_all(app, stop).await? + retention::go_on_with_all(app, stop).await?;
-    Ok(begun + final_word::end_due(app, stop).await?)
+    let begun = erase::go_on_with_all(app, stop).await;
+    let carried_out = retention::go_on_with_all(app, stop).await;
+    let ended = final_word::end_due(app, stop).await?;
+    Ok(begun? + carried_out? + ended)
 }
 
-/// Destroys keys that nothing needs, and makes unreadable what the law wanted kept until today. Of how many customers.
+/// Destroys keys that nothing needs, since a process may have died between the end of an erasure and that of its key;
+/// makes unreadable what the law wanted kept until today; and has what was overwritten go from the database's files. Of
+/// how many customers the law wanted something kept.
 ///
 /// # Errors
 /// [`Fault`] when the database or the key store fails.
 pub async fn tidy(app: &App) -> Result<usize, Fault> {
     final_word::destroy_left_over(app).await?;
-    statutory::let_go(app).await
+    let let_go = statutory::let_go(app).await?;
+    scrub(app, let_go > 0).await?;
+    Ok(let_go)
 }

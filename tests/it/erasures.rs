@@ -245,3 +245,52 @@ async fn who_was_restored_before_their_turn_is_left_alone_and_named(
         "items": { "nodes": [{ "customerId": last, "outcome": "NOT_DELETED" }] } });
     assert_eq!(ended["erasureJob"], expected);
 }
+
+#[rstest]
+#[tokio::test]
+async fn a_filter_that_fits_others_than_the_plan_said_erases_nobody(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (app, owner) = print_shop(engine).await;
+    let ana = deleted(&owner, "Ana Pop").await;
+    deleted(&owner, "Bo Lind").await;
+    let whom = json!({ "where": { "search": "example.com" } });
+    let plan = "query ($whom: ErasureSelectionInput!) { customersErasurePlan(whom: $whom) { count planHash } }";
+    let seen = owner.run(plan, json!({ "whom": whom })).await["customersErasurePlan"].clone();
+    let input = json!({ "whom": whom, "count": seen["count"], "planHash": seen["planHash"] });
+    deleted(&owner, "Cy Late").await;
+    let more = owner.mutate("customersErase", input.clone(), BEGUN).await;
+    assert_eq!((&more["__typename"], &more["found"]), (&json!("CountMismatch"), &json!(3)), "{more}");
+    owner.mutate("customerRestore", json!({ "id": ana, "reason": "came back" }), "").await;
+    let before = app.state().await;
+    let others = owner.mutate("customersErase", input, BEGUN).await;
+    assert_eq!(others["code"], "ERASURE_PLAN_CHANGED", "as many, and not the same: {others}");
+    before.assert_unchanged(&app.state().await);
+    let seen = owner.run(plan, json!({ "whom": whom })).await["customersErasurePlan"].clone();
+    let input = json!({ "whom": whom, "count": 2, "planHash": seen["planHash"], "idempotencyKey": "k" });
+    let begun = owner.mutate("customersErase", input.clone(), BEGUN).await;
+    assert_eq!(begun["job"]["customers"], 2, "{begun}");
+    assert_eq!(owner.mutate("customersErase", input, BEGUN).await, begun, "sent again, though nobody fits any more");
+}
+
+#[rstest]
+#[tokio::test]
+async fn ids_that_are_too_many_of_another_kind_or_named_twice_are_told_apart(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (app, owner) = print_shop(engine).await;
+    let ana = owner.customer("Ana Pop").await;
+    let vehicle = owner.vehicle(&ana, "AB12 CDE").await;
+    owner.delete(&ana).await;
+    let before = app.state().await;
+    let many = vec![ana.as_str(); 1_001];
+    let answer = erase(&owner, &many, 1, "ERASE").await;
+    assert_eq!((&answer["__typename"], &answer["fields"][0]["field"]), (&json!("InvalidInput"), &json!("ids")));
+    assert_eq!(erase(&owner, &[&vehicle], 1, "ERASE").await["__typename"], "CustomerNotFound");
+    assert_eq!(erase(&owner, &[], 0, "ERASE").await["__typename"], "CountMismatch");
+    assert_eq!(erase(&owner, &[&ana, &ana], 2, "ERASE").await["found"], 1, "one customer, named twice");
+    before.assert_unchanged(&app.state().await);
+    let begun = erase(&owner, &[&ana, &ana], 1, "ERASE").await;
+    assert_eq!(begun["job"]["customers"], 1, "{begun}");
+    assert_eq!(erase(&owner, &[&ana], 1, "ERASE").await["__typename"], "CustomerNotDeleted", "it is scheduled already");
+}

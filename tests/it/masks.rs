@@ -249,3 +249,21 @@ async fn no_needle_is_in_the_key_store_or_in_the_seals(#[values(Engine::Sqlite, 
         assert!(!bytes.windows(NEEDLE.len()).any(|part| part == NEEDLE.as_bytes()));
     }
 }
+
+#[rstest]
+#[tokio::test]
+async fn what_was_written_after_the_mask_stays_when_the_rest_comes_back(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let owner = app.client(Role::Owner).await;
+    let ana = known(&app, &owner).await;
+    write(&app.app.db, Query::built("update charges set provider_ref = null")).await.expect("a charge under way");
+    let deleted = delete_and_mask(&owner, &ana).await;
+    let settled = "update charges set provider_ref = 'since'";
+    write(&app.app.db, Query::built(settled)).await.expect("the provider answers");
+    owner.mutate("customerDeleteUndo", json!({ "undoToken": deleted["undo"]["token"] }), RESTORED).await;
+    let state = app.state().await;
+    assert!(state.rows("charges")[0].contains("provider_ref='since'"), "{:?}", state.rows("charges"));
+    assert!(state.rows("messages")[0].contains("needle.messages.body"), "{:?}", state.rows("messages"));
+}

@@ -433,6 +433,8 @@ export type ErrorCode =
   | 'CUSTOMER_HELD'
   /** Another number was typed than there are customers. */
   | 'COUNT_MISMATCH'
+  /** The permanent deletion would be about others than its plan said. */
+  | 'ERASURE_PLAN_CHANGED'
   /** The customer is not part of a permanent deletion. */
   | 'ERASURE_NOT_SCHEDULED'
   /** What was masked cannot be read any more. */

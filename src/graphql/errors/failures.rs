@@ -47,6 +47,8 @@ plain! {
     CustomerNotDeleted(CustomerNotDeleted) = "customer-not-deleted";
     /// What is known of the customer was made unreadable for good. Nothing was changed.
     CustomerMasked(CustomerMasked) = "customer-masked";
+    /// The permanent deletion would be about others than its plan said. Nothing was changed.
+    ErasurePlanChanged(ErasurePlanChanged) = "erasure-plan-changed";
     /// The customer is not part of a permanent deletion that could be called off. Nothing was changed.
     ErasureNotScheduled(ErasureNotScheduled) = "erasure-not-scheduled";
     /// The key that the originals were sealed with is not in the key store: they cannot be read any more. Nothing was changed.

@@ -93,6 +93,8 @@ term! {
         CustomerHeld = "CUSTOMER_HELD",
         /// Another number was typed than there are customers.
         CountMismatch = "COUNT_MISMATCH",
+        /// The permanent deletion would be about others than its plan said.
+        ErasurePlanChanged = "ERASURE_PLAN_CHANGED",
         /// The customer is not part of a permanent deletion.
         ErasureNotScheduled = "ERASURE_NOT_SCHEDULED",
         /// What was masked cannot be read any more.

@@ -5,8 +5,8 @@ use async_graphql::Interface;
 use super::ErrorCode;
 use super::failures::{
     ConfirmationMismatch, CountMismatch, CustomerAlreadyDeleted, CustomerErased, CustomerHeld, CustomerMasked,
-    CustomerNotDeleted, CustomerNotFound, ErasureNotScheduled, IdempotencyConflict, InvalidInput, NotPermitted,
-    OriginalsLost, PaymentDeclined, PaymentsUnavailable, PlateTaken, RateLimited, RecordNotFound,
+    CustomerNotDeleted, CustomerNotFound, ErasureNotScheduled, ErasurePlanChanged, IdempotencyConflict, InvalidInput,
+    NotPermitted, OriginalsLost, PaymentDeclined, PaymentsUnavailable, PlateTaken, RateLimited, RecordNotFound,
     RetentionAlreadyApproved, RetentionListChanged, SignInRejected, SlotTaken, SuppressionKeyLost, TooLate,
     UndoExpired, UndoTokenUnknown, VersionConflict, WrongState, invalid_input,
 };
@@ -81,6 +81,8 @@ pub enum Problem {
     CustomerHeld(CustomerHeld),
     /// Another number was typed.
     CountMismatch(CountMismatch),
+    /// Others than the plan said.
+    ErasurePlanChanged(ErasurePlanChanged),
     /// Nothing to call off.
     ErasureNotScheduled(ErasureNotScheduled),
     /// What was masked cannot be read any more.
@@ -151,6 +153,7 @@ impl Problem {
                 holds: int(count),
                 until: until.map(DateTime::from),
             }),
+            Refusal::ErasurePlanChanged => Self::ErasurePlanChanged(ErasurePlanChanged::new(lang)),
             Refusal::ErasureNotScheduled => Self::ErasureNotScheduled(ErasureNotScheduled::new(lang)),
             Refusal::CountMismatch { found } => Self::CountMismatch(CountMismatch {
                 code: ErrorCode::CountMismatch,

@@ -92,16 +92,15 @@ impl Table {
     /// Counts rows of customers that still say something a mask should have overwritten or removed.
     pub fn readable_sql(&self, mask: &Mask) -> Option<String> {
         let rows = self.forgettable()?;
-        let fixed = |column: &str| self.masked_as.iter().any(|(its, _)| *its == column);
+        let readable = |(column, over): &(&str, String)| match self.masked_as.iter().any(|(its, _)| its == column) {
+            true => format!("{column} is distinct from {over}"),
+            false => format!("{column} not in ('{MASK}', '{UNKNOWN}')"),
+        };
         let masked = self.masked(mask);
         let readable: Vec<String> = match self.forgotten {
             Forgotten::Rows if masked.is_empty() => return None,
             Forgotten::Rows => vec![String::from("true")],
-            Forgotten::Columns => masked
-                .iter()
-                .filter(|(column, _)| !fixed(column))
-                .map(|(column, _)| format!("{column} not in ('{MASK}', '{UNKNOWN}')"))
-                .collect(),
+            Forgotten::Columns => masked.iter().map(readable).collect(),
         };
         if readable.is_empty() {
             return None;
@@ -188,7 +187,8 @@ impl Table {
         ))
     }
 
-    /// Puts a row's values back: `$1` account, `$2` id, `$3` the JSON list that [`Table::original_sql`] gave.
+    /// Puts a row's values back: `$1` account, `$2` id, `$3` the JSON list that [`Table::original_sql`] gave. What was
+    /// written since the mask stays.
     pub fn put_back_sql(&self, mask: &Mask) -> String {
         let numbers: Vec<_> =
             self.masked_as.iter().filter(|(_, sql)| *sql != "null").map(|(column, _)| *column).collect();
@@ -196,13 +196,10 @@ impl Table {
         let set: Vec<String> = columns
             .iter()
             .enumerate()
-            .map(|(at, (column, _))| {
+            .map(|(at, (column, over))| {
                 let value = format!("[pg:(cast($3 as json) ->> {at})][lite:json_extract($3, '$[{at}]')]");
-                if numbers.contains(column) {
-                    format!("{column} = cast({value} as bigint)")
-                } else {
-                    format!("{column} = {value}")
-                }
+                let value = if numbers.contains(column) { format!("cast({value} as bigint)") } else { value };
+                format!("{column} = case when {column} is not distinct from ({over}) then {value} else {column} end")
             })
             .collect();
         format!("update {} set {} where account_id = $1 and id = $2", self.name, set.join(", "))

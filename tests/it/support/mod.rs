@@ -5,6 +5,7 @@
 mod accounts;
 mod app;
 pub mod backup;
+pub mod broken;
 mod client;
 mod cluster;
 pub mod desk;

@@ -23,12 +23,34 @@ const LEFT_BEHIND: &str = "select count(*) from customers c where c.lifecycle <>
         and b.state in ('REQUESTED', 'SCHEDULED', 'DISPATCHED', 'IN_PROGRESS') and b.deletion_id is null))";
 
 /// Customers whose lifecycle is not what their deletions say: gone by exactly one that was not undone, or by none.
-const MISCOUNTED: &str = "select count(*) from customers c where
-    (case when c.lifecycle = 'ACTIVE' then 0 else 1 end) <> (select count(*) from deletions d
+const MISCOUNTED: &str = "select count(*) from customers c where not exists (select 1 from unknown_customers u
+        where u.account_id = c.account_id and u.customer_id = c.id) and ((case when c.lifecycle = 'ACTIVE' then 0 else 1 end) <> (select count(*) from deletions d
         where d.account_id = c.account_id and d.customer_id = c.id and d.undone_at is null)
     or (c.lifecycle = 'ACTIVE' and c.deletion_id is not null)
     or (c.lifecycle = 'DELETED' and not exists (select 1 from deletions d where d.account_id = c.account_id
-        and d.id = c.deletion_id and d.customer_id = c.id and d.undone_at is null))";
+        and d.id = c.deletion_id and d.customer_id = c.id and d.undone_at is null)))";
+
+/// Customers who are not what their erasures say.
+const HALF_ERASED: &str = "select count(*) from customers c where not exists (select 1 from unknown_customers u
+        where u.account_id = c.account_id and u.customer_id = c.id) and (
+    (case when c.masked then 1 else 0 end) <> (case when exists (select 1 from erasures e
+        where e.account_id = c.account_id and e.customer_id = c.id and e.state <> 'UNDONE') then 1 else 0 end)
+    or (c.lifecycle = 'ACTIVE' and c.masked)
+    or (case when c.lifecycle = 'ERASURE_SCHEDULED' then 1 else 0 end) <> (select count(*) from erasures e
+        where e.account_id = c.account_id and e.customer_id = c.id and e.state = 'SEALED' and e.act <> 'MASK'))";
+
+/// Erasures that can be taken back and have no originals, and originals of those that cannot.
+const WRONGLY_SEALED: &str = "select count(*) from erasures e where (case when e.state = 'SEALED' then 1 else 0 end)
+    <> (case when exists (select 1 from seals s where s.account_id = e.account_id and s.erasure_id = e.id)
+        then 1 else 0 end)";
+
+/// Erasures whose steps the audit log does not tell of, or tells of twice.
+const ERASED_UNTOLD: &str = "select abs((select count(*) from erasures)
+        - (select count(*) from audit_events where action = 'customer.masked'))
+    + abs((select count(*) from erasures where state = 'UNDONE')
+        - (select count(*) from audit_events where action = 'customer.unmasked'))
+    + abs((select count(*) from erasures where state = 'DONE')
+        - (select count(*) from audit_events where action = 'customer.erasure_final'))";
 
 /// Plates that are on two vehicles, and vehicles with two plates.
 const TWO_PLATES: &str = "select count(*) from registrations r where r.released_at is null and exists (
@@ -56,6 +78,16 @@ pub async fn count(db: &Db, sql: &str) -> i64 {
 }
 
 impl TestApp {
+    /// Asserts that what is sealed has its key, and what is final or was taken back has none.
+    async fn assert_keys(&self) {
+        let keys = self.app.key_store.after(uuid::Uuid::nil(), 10_000).await.expect("the key store");
+        let erasures: Vec<(uuid::Uuid, String)> =
+            Query::built("select id, state from erasures").all(&self.app.db).await.expect("the erasures");
+        for (id, state) in erasures {
+            assert_eq!(keys.contains(&id), state == "SEALED", "the key of an erasure that is {state}");
+        }
+    }
+
     /// Asserts everything that must hold.
     pub async fn assert_sound(&self) {
         for (what, sql) in [
@@ -67,6 +99,17 @@ impl TestApp {
         ] {
             assert_eq!(count(&self.app.db, sql).await, 0, "{what}");
         }
+        self.assert_soundly_erased().await;
+    }
+
+    /// Asserts what must hold of erasures, whoever was purged.
+    pub async fn assert_soundly_erased(&self) {
+        for (what, sql) in
+            [("half erased", HALF_ERASED), ("wrongly sealed", WRONGLY_SEALED), ("erased untold", ERASED_UNTOLD)]
+        {
+            assert_eq!(count(&self.app.db, sql).await, 0, "{what}");
+        }
+        self.assert_keys().await;
         for account in [self.account, self.foreign_account] {
             audit::verify(&self.app.db, account).await.expect("the database answers").expect("the audit log holds");
         }

@@ -78,6 +78,11 @@ impl Snapshot {
         changes
     }
 
+    /// The tables of which either has a row that the other has not.
+    pub fn changed_tables(&self, after: &Self) -> Vec<&'static str> {
+        self.0.iter().filter(|(table, rows)| after.0.get(*table) != Some(rows)).map(|(table, _)| *table).collect()
+    }
+
     /// Asserts that the database is what it was.
     #[track_caller]
     pub fn assert_unchanged(&self, after: &Self) {
