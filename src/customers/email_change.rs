@@ -109,7 +109,8 @@ async fn change(tx: &mut Tx, cx: &Cx, current: &Customer, email: &str) -> Outcom
     put(tx, cx.account, &current.changed(cx, &draft)?).await?;
     portal::end_links(tx, cx, current.id).await?;
     if let Some(from) = current.email.clone() {
-        outbox::enqueue(&cx.app, tx, cx.account, &Task::EmailChanged { from }).await?;
+        outbox::enqueue(&cx.app, tx, cx.account, &Task::EmailChanged { from, customer: Some(current.id.uuid()) })
+            .await?;
     }
     note(tx, cx, "customer.email_changed", current.id).await
 }

@@ -33,12 +33,17 @@ impl Db {
     }
 
     /// Writes SQLite's file anew, and notes the day. `secure_delete` overwrites what is deleted, but not the copies that
-    /// stay behind in a page's free space when rows move from page to page.
+    /// stay behind in a page's free space when rows move from page to page. Statistics, which hold some values, are made
+    /// again where there are any.
     ///
     /// # Errors
     /// [`Fault`] when the database fails.
     pub async fn rewrite(&self, today: i64) -> Result<(), Fault> {
         let Some(write) = self.sqlite() else { return Ok(()) };
+        let sampled = "select count(*) from sqlite_schema where name = 'sqlite_stat4'";
+        if sqlx::query_scalar::<_, i64>(sampled).fetch_one(write).await? > 0 {
+            sqlx::query("analyze").execute(write).await?;
+        }
         let size = "select page_count * page_size from pragma_page_count(), pragma_page_size()";
         let bytes: i64 = sqlx::query_scalar(size).fetch_one(write).await?;
         if bytes > MAX_BYTES {

@@ -27,7 +27,11 @@ pub enum Task {
     /// A customer asked for another e-mail address, which is to be confirmed.
     EmailChange { customer: uuid::Uuid, change: uuid::Uuid },
     /// A customer's e-mail address was this one, and is another now.
-    EmailChanged { from: String },
+    EmailChanged {
+        from: String,
+        /// Whose it was.
+        customer: Option<uuid::Uuid>,
+    },
     /// A message to a customer waits.
     Notification { id: uuid::Uuid },
     /// Money of a charge is to be given back.
@@ -39,6 +43,19 @@ pub enum Task {
 }
 
 impl Task {
+    /// Whom it is about, where it holds anything of theirs.
+    fn customer(&self) -> Option<uuid::Uuid> {
+        match self {
+            Self::EmailChanged { customer, .. } => *customer,
+            Self::EmailChange { customer, .. } => Some(*customer),
+            Self::PortalLink { .. }
+            | Self::Notification { .. }
+            | Self::Refund { .. }
+            | Self::ProviderNotice { .. }
+            | Self::RetentionReport { .. } => None,
+        }
+    }
+
     fn topic(&self) -> &'static str {
         match self {
             Self::PortalLink { .. } => "portal_link",
@@ -83,12 +100,13 @@ struct ClaimedRow {
 pub async fn enqueue(app: &App, tx: &mut Tx, account: AccountId, task: &Task) -> Result<(), Fault> {
     let payload = serde_json::to_string(task).map_err(|error| Fault::bug(format!("outbox payload: {error}")))?;
     sql!(
-        "insert into outbox (account_id, id, topic, payload, created_at, available_at, attempts)
-         values ($1, $2, $3, $4, $5, $5, 0)"
+        "insert into outbox (account_id, id, topic, customer_id, payload, created_at, available_at, attempts)
+         values ($1, $2, $3, $4, $5, $6, $6, 0)"
     )
     .bind(account)
     .bind(app.id::<OutboxKind>())
     .bind(task.topic())
+    .bind(task.customer())
     .bind(payload)
     .bind(app.now())
     .run(&mut *tx)

@@ -149,7 +149,7 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<(), Undone> {
         Task::EmailChange { customer, change } => {
             mail_email_change(app, claimed.account, Id::from_uuid(*customer), *change).await
         }
-        Task::EmailChanged { from } => {
+        Task::EmailChanged { from, .. } => {
             let account = accounts::get(&app.db, claimed.account).await.map_err(Failure::from)?;
             Ok(app.mailer.send(letters::email_changed(&account, from.clone()), app.now()).await?)
         }

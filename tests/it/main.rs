@@ -29,6 +29,7 @@ mod deletion_settled;
 mod demo;
 mod docs;
 mod erasure_crashes;
+mod erasure_files;
 mod erasure_keys;
 mod erasure_proof;
 mod erasures;

@@ -10,6 +10,7 @@ mod client;
 mod cluster;
 pub mod desk;
 pub mod engine;
+pub mod files;
 mod live;
 mod needles;
 pub mod operations;

@@ -24,10 +24,11 @@ pub async fn plant(db: &Db, account: AccountId, customer: CustomerId) {
         insert(db, account, table, values).await;
     }
     for table in planted() {
-        let set: Vec<_> = texts(table).map(|column| format!("{column} = '{}'", needle(table, column))).collect();
+        let set: Vec<_> = texts(table).zip(3..).map(|(column, n)| format!("{column} = ${n}")).collect();
         let of = table.of_customers().expect("whose rows they are");
         let text = format!("update {} set {} where account_id = $1 and {of}", table.name, set.join(", "));
-        let changed = write(db, Query::built(text).bind(account).bind(vec![customer.uuid()])).await;
+        let query = Query::built(text).bind(account).bind(vec![customer.uuid()]);
+        let changed = write(db, texts(table).fold(query, |query, column| query.bind(needle(table, column)))).await;
         let changed = changed.unwrap_or_else(|fault| panic!("{}: {fault}", table.name));
         assert!(changed > 0, "say in tests/it/support/needles.rs what a row of {} looks like", table.name);
     }
