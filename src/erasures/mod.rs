@@ -19,8 +19,8 @@ pub use originals::{forget_seals, open, seal};
 pub use receipt::{Kept, NotGenuine, Receipt, SignedReceipt, Told, receipt, verify};
 pub use residue::{Known, RESIDUE, Residue};
 pub use store::{
-    due, end, ended_since, find, insert, is_final, mark_of, note_mark, note_removed, note_residue, of_customer,
-    of_deletion, sealed_after, sealed_among,
+    by_ids, due, end, ended_since, find, insert, is_final, mark_of, note_mark, note_removed, note_residue, of_customer,
+    of_customers, of_deletion, sealed_after, sealed_among,
 };
 
 use chrono::NaiveDate;

@@ -78,6 +78,38 @@ pub async fn of_customer(
     .await
 }
 
+/// The same of many customers.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn of_customers(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    customers: Vec<Uuid>,
+) -> Result<Vec<Erasure>, Fault> {
+    sql!(
+        COLUMNS,
+        "select {columns} from erasures where account_id = $1 and customer_id [ids:$2] and state <> 'UNDONE'
+         order by at desc, id desc"
+    )
+    .bind(account)
+    .bind(customers)
+    .all(on)
+    .await
+}
+
+/// Erasures by their ids.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>) -> Result<Vec<Erasure>, Fault> {
+    sql!(COLUMNS, "select {columns} from erasures where account_id = $1 and id [ids:$2]")
+        .bind(account)
+        .bind(ids)
+        .all(on)
+        .await
+}
+
 /// The erasure that came with a deletion.
 ///
 /// # Errors

@@ -19,7 +19,7 @@ use super::erasures::Erasure;
 use super::invoices::{Invoice, InvoiceConnection, InvoiceWhere};
 use super::kept::KeptRecord;
 use super::legal_holds::{Hold, HoldConnection};
-use super::loaders::{AddressesOf, CreditOf, Outstanding, PaymentMethodsOf, load};
+use super::loaders::{AddressesOf, CreditOf, DeletionOf, ErasuresOf, Outstanding, PaymentMethodsOf, load};
 use super::money::Money;
 use super::notifications::{NotificationConnection, messages_of};
 use super::payment_methods::PaymentMethod;
@@ -39,7 +39,6 @@ use crate::conversations::{self, ConversationFilter, ConversationState};
 use crate::credits;
 use crate::customers::{self, CustomerFilter, CustomerKind, CustomerLifecycle};
 use crate::db::List;
-use crate::erasures;
 use crate::ids::CustomerId;
 use crate::invoices;
 use crate::legal_holds;
@@ -356,16 +355,13 @@ impl Customer {
     /// The latest deletion, undone or not; null when there was none. Needs `customers.restore`.
     #[graphql(guard = "super::context::Needs(Permission::CustomersRestore)")]
     async fn deletion(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Deletion>> {
-        let cx = ctx.cx()?;
-        let deletion = lifecycle::deletion_of(&cx.db, cx.account, self.0.id).await?;
-        Ok(deletion.map(Deletion::try_from).transpose()?)
+        Ok(load(ctx, DeletionOf(self.0.id)).await?.map(Deletion::try_from).transpose()?)
     }
 
     /// Maskings and erasures that were not taken back, the latest first. Needs `customers.restore`.
     #[graphql(guard = "super::context::Needs(Permission::CustomersRestore)")]
     async fn erasures(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Erasure>> {
-        let cx = ctx.cx()?;
-        let found = erasures::of_customer(&cx.db, cx.account, self.0.id).await?;
+        let found = load(ctx, ErasuresOf(self.0.id)).await?.unwrap_or_default();
         Ok(found.into_iter().map(Erasure::try_from).collect::<Result<_, _>>()?)
     }
 

@@ -8,6 +8,7 @@ use super::context::{Admit, ContextExt, permit};
 use super::customer_filters::CustomerCondition;
 use super::customers::{Customer, visible};
 use super::errors::{answer, question_refused};
+use super::jobs::JobProblem;
 use super::loaders::load;
 use super::scalars::{DateTime, int};
 use crate::erasures::{self, ErasureAct, ErasureJobItem, ErasureJobState, ErasureOutcome};
@@ -17,6 +18,7 @@ use crate::ids::{CustomerId, ErasureJobId};
 use crate::lifecycle::{self, CallOffRequest, EraseRequest, Selection};
 use crate::mutation_result;
 use crate::terms::PersonalField;
+use crate::transfers::JobState;
 
 /// Which deleted customers: either `ids` or `where`.
 #[derive(InputObject)]
@@ -64,6 +66,16 @@ impl From<erasures::ErasureJob> for ErasureJob {
     }
 }
 
+impl ErasureJob {
+    /// Where it stands, as jobs do.
+    pub(super) fn state_now(&self) -> JobState {
+        match self.0.state {
+            ErasureJobState::Running => JobState::Running,
+            ErasureJobState::Done => JobState::Done,
+        }
+    }
+}
+
 /// A permanent deletion of customers: how far it is, and what became of each.
 #[Object]
 impl ErasureJob {
@@ -77,9 +89,34 @@ impl ErasureJob {
         self.0.act
     }
 
-    /// How far it is.
-    async fn state(&self) -> ErasureJobState {
-        self.0.state
+    /// Where it stands: `RUNNING` or `DONE`.
+    pub(super) async fn state(&self) -> JobState {
+        self.state_now()
+    }
+
+    /// How many customers were gone through, as every job says it.
+    pub(super) async fn rows_done(&self) -> i32 {
+        int(self.0.done)
+    }
+
+    /// How many customers it is about, as every job says it.
+    pub(super) async fn rows_total(&self) -> Option<i32> {
+        Some(int(self.0.customers))
+    }
+
+    /// Always null: whoever cannot be erased is left alone, and the rest goes on.
+    pub(super) async fn trouble(&self) -> Option<JobProblem> {
+        None
+    }
+
+    /// When it was asked for, as every job says it.
+    pub(super) async fn created_at(&self) -> DateTime {
+        self.0.at.into()
+    }
+
+    /// When every customer had been gone through, as every job says it; null before.
+    pub(super) async fn finished_at(&self) -> Option<DateTime> {
+        self.0.ended_at.map(DateTime::from)
     }
 
     /// How many customers it is about.
@@ -291,7 +328,7 @@ impl ErasureJobMutations {
     /// `ANONYMISE` the record with the fields to keep, and `PURGE` nothing: what the business must keep moves to its
     /// Unknown Customer. None of them can be undone then; until then each customer can be taken out with
     /// `customerErasureCallOff`. Documents that the law wants kept stay as they were issued. Large selections go on
-    /// after the answer: see `erasureJob`. Needs `customers.erase`; audited as `customers.erasure_begun`.
+    /// after the answer: follow them with `jobProgress`. Needs `customers.erase`; audited as `customers.erasure_begun`.
     async fn customers_erase(
         &self,
         ctx: &Context<'_>,

@@ -1,4 +1,4 @@
-//! What imports and exports share: long work that can be followed.
+//! What imports, exports and permanent deletions share: long work that can be followed.
 
 use std::time::Duration;
 
@@ -6,16 +6,19 @@ use async_graphql::{Context, ID, Interface, SimpleObject, Subscription};
 use futures_util::Stream;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use uuid::Uuid;
 
 use super::context::{Admit, ContextExt};
+use super::erasure_jobs::ErasureJob;
 use super::exports::Export;
 use super::imports::Import;
 use super::scalars::DateTime;
 use crate::app::Cx;
 use crate::changes::Change;
+use crate::erasures;
 use crate::error::Fault;
 use crate::i18n::{self, args};
-use crate::ids::TransferId;
+use crate::ids::{ErasureJobId, TransferId, parse_any};
 use crate::terms::{Lang, Permission};
 use crate::transfers::{self, JobState, JobTrouble, Transfer, TransferKind};
 
@@ -27,8 +30,12 @@ const THROTTLE: Duration = Duration::from_millis(200);
 #[graphql(
     field(name = "id", ty = "ID", desc = "The id."),
     field(name = "state", ty = "JobState", desc = "Where it stands."),
-    field(name = "rows_done", ty = "i32", desc = "How many rows were gone through."),
-    field(name = "rows_total", ty = "Option<i32>", desc = "How many rows there are; null until that is known."),
+    field(name = "rows_done", ty = "i32", desc = "How many rows or customers were gone through."),
+    field(
+        name = "rows_total",
+        ty = "Option<i32>",
+        desc = "How many rows or customers there are; null until that is known."
+    ),
     field(name = "trouble", ty = "Option<JobProblem>", desc = "Why it did not end as it was asked to."),
     field(name = "created_at", ty = "DateTime", desc = "When it was asked for."),
     field(name = "finished_at", ty = "Option<DateTime>", desc = "When it ended; null while it may go on.")
@@ -38,6 +45,8 @@ pub enum Job {
     Import(Import),
     /// Records go out.
     Export(Export),
+    /// Customers are deleted for good.
+    ErasureJob(ErasureJob),
 }
 
 impl Job {
@@ -66,7 +75,17 @@ impl JobProblem {
 }
 
 /// The job of an id, if there is one and the asker may see it.
-pub(super) async fn find(cx: &Cx, id: TransferId) -> Result<Option<Job>, Fault> {
+pub(super) async fn find(cx: &Cx, id: &ID) -> Result<Option<Job>, Fault> {
+    match (id.parse::<TransferId>(), id.parse::<ErasureJobId>()) {
+        (Ok(id), _) => transfer(cx, id).await,
+        (_, Ok(id)) if cx.who.may(Permission::CustomersErase) => {
+            Ok(erasures::find_job(&cx.db, cx.account, id).await?.map(|job| Job::ErasureJob(job.into())))
+        }
+        _ => Ok(None),
+    }
+}
+
+async fn transfer(cx: &Cx, id: TransferId) -> Result<Option<Job>, Fault> {
     let kinds =
         [(TransferKind::Import, Permission::CustomersImport), (TransferKind::Export, Permission::CustomersExport)];
     for (kind, permission) in kinds {
@@ -85,20 +104,20 @@ pub struct JobSubscriptions;
 
 #[Subscription(guard = "Admit")]
 impl JobSubscriptions {
-    /// How far an import or export is: now, and again as it goes on, a few times a second at most. Ends when the job
-    /// has ended, and when it is not there. Needs `customers.import` or `customers.export`.
+    /// How far an import, an export or a permanent deletion is: now, and again as it goes on, a few times a second at
+    /// most. Ends when the job has ended, and when it is not there. Needs `customers.import`, `customers.export` or
+    /// `customers.erase`.
     async fn job_progress(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The id of the import or export.")] id: ID,
+        #[graphql(desc = "The job's id.")] id: ID,
     ) -> async_graphql::Result<impl Stream<Item = async_graphql::Result<Job>> + use<>> {
         let cx = ctx.cx()?;
-        let id = id.parse::<TransferId>().ok();
         let mut news = cx.changes.subscribe();
         Ok(async_stream::stream! {
-            let Some(id) = id else { return };
+            let Ok((_, job_id)) = parse_any(&id) else { return };
             loop {
-                match find(&cx, id).await {
+                match find(&cx, &id).await {
                     Ok(Some(job)) => {
                         let is_over = job.state_now().is_final();
                         yield Ok(job);
@@ -110,7 +129,7 @@ impl JobSubscriptions {
                     Err(fault) => yield Err(fault.into()),
                 }
                 tokio::time::sleep(THROTTLE).await;
-                if !next_change(&cx, id, &mut news).await {
+                if !next_change(&cx, job_id, &mut news).await {
                     break;
                 }
             }
@@ -123,15 +142,16 @@ impl Job {
         match self {
             Self::Import(import) => import.0.state,
             Self::Export(export) => export.0.state,
+            Self::ErasureJob(job) => job.state_now(),
         }
     }
 }
 
 /// Waits until the job may have gone on. `false` when there will be no more news.
-async fn next_change(cx: &Cx, id: TransferId, news: &mut Receiver<Change>) -> bool {
+async fn next_change(cx: &Cx, id: Uuid, news: &mut Receiver<Change>) -> bool {
     loop {
         match news.recv().await {
-            Ok(Change::Job { account, job }) if account == cx.account.uuid() && job == id.uuid() => return true,
+            Ok(Change::Job { account, job }) if account == cx.account.uuid() && job == id => return true,
             Ok(Change::Access { account }) if account == cx.account.uuid() => return true,
             Ok(_) => {}
             // Missed news may have been about this job.

@@ -14,12 +14,14 @@ use crate::conversations::{self, Conversation};
 use crate::credits;
 use crate::customers::{self, Customer};
 use crate::db::Db;
+use crate::erasures::{self, Erasure};
 use crate::error::Fault;
 use crate::ids::{
-    AccountId, BookingId, ConversationId, CustomerId, InvoiceId, PaymentId, PaymentMethodId, PrivacyRequestId,
-    ProviderId, QuoteId, ServiceId, TaxRateId, VehicleId, WebhookEndpointId, WorkOrderId,
+    AccountId, BookingId, ConversationId, CustomerId, DeletionId, ErasureId, InvoiceId, PaymentId, PaymentMethodId,
+    PrivacyRequestId, ProviderId, QuoteId, ServiceId, TaxRateId, VehicleId, WebhookEndpointId, WorkOrderId,
 };
 use crate::invoices::{self, Invoice, Line, Refund, Sums};
+use crate::lifecycle::{self, Deletion};
 use crate::money::Amount;
 use crate::payment_methods::{self, PaymentMethod};
 use crate::privacy_requests::{self, PrivacyRequest};
@@ -106,6 +108,8 @@ by_id! {
     TaxRateId => TaxRate, tax_rates::by_ids;
     ProviderId => Provider, providers::by_ids;
     WebhookEndpointId => WebhookEndpoint, webhooks::by_ids;
+    DeletionId => Deletion, lifecycle::deletions_by_ids;
+    ErasureId => Erasure, erasures::by_ids;
 }
 
 /// The lines of an invoice.
@@ -297,6 +301,39 @@ impl Loader<PaymentMethodsOf> for Batch {
         let mut found: HashMap<PaymentMethodsOf, Vec<PaymentMethod>> = HashMap::new();
         for method in payment_methods::of_customers(&self.db, self.account, ids).await? {
             found.entry(PaymentMethodsOf(method.customer_id)).or_default().push(method);
+        }
+        Ok(found)
+    }
+}
+
+/// The latest deletion of a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct DeletionOf(pub CustomerId);
+
+impl Loader<DeletionOf> for Batch {
+    type Value = Deletion;
+    type Error = BatchFault;
+
+    async fn load(&self, keys: &[DeletionOf]) -> Result<HashMap<DeletionOf, Deletion>, BatchFault> {
+        let ids = keys.iter().map(|key| key.0.uuid()).collect();
+        let found = lifecycle::latest_deletions(&self.db, self.account, ids).await?;
+        Ok(found.into_iter().map(|deletion| (DeletionOf(deletion.customer_id), deletion)).collect())
+    }
+}
+
+/// The erasures of a customer that were not taken back, the latest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ErasuresOf(pub CustomerId);
+
+impl Loader<ErasuresOf> for Batch {
+    type Value = Vec<Erasure>;
+    type Error = BatchFault;
+
+    async fn load(&self, keys: &[ErasuresOf]) -> Result<HashMap<ErasuresOf, Vec<Erasure>>, BatchFault> {
+        let ids = keys.iter().map(|key| key.0.uuid()).collect();
+        let mut found: HashMap<ErasuresOf, Vec<Erasure>> = HashMap::new();
+        for erasure in erasures::of_customers(&self.db, self.account, ids).await? {
+            found.entry(ErasuresOf(erasure.customer_id)).or_default().push(erasure);
         }
         Ok(found)
     }

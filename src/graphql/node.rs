@@ -7,6 +7,7 @@ use super::context::{Admit, ContextExt, coded};
 use super::conversations::{self, Conversation};
 use super::customers::{self, Customer};
 use super::deletions::Deletion;
+use super::erasure_jobs::ErasureJob;
 use super::erasures::Erasure;
 use super::errors::TopLevel;
 use super::exports::Export;
@@ -20,14 +21,12 @@ use super::quotes::Quote;
 use super::services::Service;
 use super::vehicles::{self, Vehicle};
 use super::work_orders::WorkOrder;
-use crate::erasures;
 use crate::ids::{
     BookingId, BookingKind, ConversationId, ConversationKind, CustomerId, CustomerKind, DeletionId, DeletionKind,
-    ErasureId, ErasureKind, InvoiceId, InvoiceKind, Kind, PrivacyRequestId, PrivacyRequestKind, ProviderId,
-    ProviderKind, QuoteId, QuoteKind, ServiceId, ServiceKind, TransferId, TransferKind, VehicleId, VehicleKind,
+    ErasureId, ErasureJobKind, ErasureKind, InvoiceId, InvoiceKind, Kind, PrivacyRequestId, PrivacyRequestKind,
+    ProviderId, ProviderKind, QuoteId, QuoteKind, ServiceId, ServiceKind, TransferKind, VehicleId, VehicleKind,
     WorkOrderId, WorkOrderKind, parse_any,
 };
-use crate::lifecycle;
 use crate::terms::Permission;
 
 /// The most ids that can be asked for at once.
@@ -61,6 +60,8 @@ pub enum Node {
     Deletion(Deletion),
     /// A masking or erasure.
     Erasure(Erasure),
+    /// A permanent deletion of customers.
+    ErasureJob(ErasureJob),
     /// An import.
     Import(Import),
     /// An export.
@@ -106,18 +107,17 @@ pub(super) async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Op
             load(ctx, PrivacyRequestId::from_uuid(uuid)).await?.map(|request| Node::PrivacyRequest(request.into()))
         }
         DeletionKind::PREFIX if may(Permission::CustomersRestore) => {
-            let cx = ctx.cx()?;
-            let found = lifecycle::find_deletion(&cx.db, cx.account, DeletionId::from_uuid(uuid)).await?;
+            let found = load(ctx, DeletionId::from_uuid(uuid)).await?;
             found.map(Deletion::try_from).transpose()?.map(Node::Deletion)
         }
         ErasureKind::PREFIX if may(Permission::CustomersRestore) => {
-            let cx = ctx.cx()?;
-            let found = erasures::find(&cx.db, cx.account, ErasureId::from_uuid(uuid)).await?;
+            let found = load(ctx, ErasureId::from_uuid(uuid)).await?;
             found.map(Erasure::try_from).transpose()?.map(Node::Erasure)
         }
-        TransferKind::PREFIX => match jobs::find(&ctx.cx()?, TransferId::from_uuid(uuid)).await? {
+        TransferKind::PREFIX | ErasureJobKind::PREFIX => match jobs::find(&ctx.cx()?, id).await? {
             Some(Job::Import(import)) => Some(Node::Import(import)),
             Some(Job::Export(export)) => Some(Node::Export(export)),
+            Some(Job::ErasureJob(job)) => Some(Node::ErasureJob(job)),
             None => None,
         },
         _ => None,

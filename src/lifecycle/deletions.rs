@@ -93,39 +93,48 @@ impl Deletion {
     }
 }
 
+const COLUMNS: &str = "id, customer_id, mode, policy_version, reason, by_kind, by_id, at, undo_expires_at, effects,
+    undone_at, undo_reason";
+
 /// A deletion by its id.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn find(on: impl Into<Exec<'_>>, account: AccountId, id: DeletionId) -> Result<Option<Deletion>, Fault> {
-    sql!(
-        "select id, customer_id, mode, policy_version, reason, by_kind, by_id, at, undo_expires_at, effects, undone_at,
-            undo_reason
-         from deletions where account_id = $1 and id = $2"
-    )
-    .bind(account)
-    .bind(id)
-    .optional(on)
-    .await
+    sql!(COLUMNS, "select {columns} from deletions where account_id = $1 and id = $2")
+        .bind(account)
+        .bind(id)
+        .optional(on)
+        .await
 }
 
-/// A customer's latest deletion, undone or not.
+/// Deletions by their ids.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
-pub async fn of_customer(
-    on: impl Into<Exec<'_>>,
-    account: AccountId,
-    customer: CustomerId,
-) -> Result<Option<Deletion>, Fault> {
+pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>) -> Result<Vec<Deletion>, Fault> {
+    sql!(COLUMNS, "select {columns} from deletions where account_id = $1 and id [ids:$2]")
+        .bind(account)
+        .bind(ids)
+        .all(on)
+        .await
+}
+
+/// The latest deletion of each customer who has any, undone or not.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn latest(on: impl Into<Exec<'_>>, account: AccountId, customers: Vec<Uuid>) -> Result<Vec<Deletion>, Fault> {
     sql!(
-        "select id, customer_id, mode, policy_version, reason, by_kind, by_id, at, undo_expires_at, effects, undone_at,
-            undo_reason
-         from deletions where account_id = $1 and customer_id = $2 order by at desc, id desc limit 1"
+        COLUMNS,
+        "select {columns} from deletions where account_id = $1 and customer_id [ids:$2]
+            and not exists (select 1 from deletions later where later.account_id = $1
+                and later.customer_id = deletions.customer_id
+                and (later.at > deletions.at or (later.at = deletions.at and later.id > deletions.id)))"
     )
     .bind(account)
-    .bind(customer)
-    .optional(on)
+    .bind(customers)
+    .all(on)
     .await
 }
 

@@ -34,7 +34,7 @@ pub use blockers::{Blocker, VehicleCount};
 pub use call_off::{CallOffRequest, call_off};
 pub use confirmation::expected as confirmation_token;
 pub use delete::{DELETIONS, DeleteRefusal, DeleteRequest, Deleted, delete};
-pub use deletions::{Deletion, Effect, find as find_deletion, of_customer as deletion_of};
+pub use deletions::{Deletion, Effect, by_ids as deletions_by_ids, latest as latest_deletions};
 pub use erase::{ErasePlan, EraseRequest, Selection, erase, plan_erase};
 pub use fulfil::{FulfilRequest, fulfil};
 pub use kept::{KeptBecause, KeptRecord, kept};

@@ -51,7 +51,7 @@ term! {
 }
 
 term! {
-    /// Where an import or export stands.
+    /// Where an import, an export or a permanent deletion stands.
     JobState {
         /// The file is still to be uploaded.
         Waiting = "WAITING",

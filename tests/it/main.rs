@@ -31,6 +31,7 @@ mod docs;
 mod erasure_crashes;
 mod erasure_files;
 mod erasure_keys;
+mod erasure_progress;
 mod erasure_proof;
 mod erasures;
 mod exports;
