@@ -1,9 +1,7 @@
 //! Tables in docs/ that are the code's: what the catalogue, the presets and the classification of columns declare.
 
-use std::fmt::Write as _;
-
 use lethe::policies::Policy;
-use lethe::records::columns::{Class, Forgotten, Owner, Purged, tables};
+use lethe::records::columns::{Class, Forgotten, Owner, Purged, Purpose, Table, tables};
 use lethe::records::{CATALOGUE, Open, Touch, Undo};
 use lethe::terms::PolicyPreset;
 
@@ -84,13 +82,91 @@ fn presets() -> String {
     table
 }
 
-fn columns(of: impl Fn(Class) -> Option<String>) -> String {
-    let mut table = head(&["Table", "What", "Columns"]);
+/// Columns of a table of one class that are kept for one purpose, a line each.
+fn columns(its: &Table, of: impl Fn(Class) -> Option<String>) -> Vec<(Class, String, &'static str, String)> {
+    let mut lines: Vec<(Class, String, &'static str, Vec<&str>)> = Vec::new();
+    for (class, column) in its.each_column() {
+        let Some(what) = of(class) else { continue };
+        let purpose = its.purpose_of(class, column).map_or("", Purpose::text);
+        match lines.iter_mut().find(|(its, _, why, _)| (*its, *why) == (class, purpose)) {
+            Some((.., columns)) => columns.push(column),
+            None => lines.push((class, what, purpose, vec![column])),
+        }
+    }
+    lines.into_iter().map(|(class, what, why, columns)| (class, what, why, list(columns.iter()))).collect()
+}
+
+/// Every column that says something of a customer: what for, how long, and what each act does to it.
+fn of_customers() -> String {
+    let mut table = head(&[
+        "Table",
+        "Columns",
+        "What",
+        "Why",
+        "How long",
+        "Deleted",
+        "Masked",
+        "Erased",
+        "Made anonymous",
+        "Purged",
+    ]);
     for its in tables() {
-        for (class, columns) in its.columns {
-            if let Some(what) = of(*class) {
-                let _ = write!(table, "{}", row([format!("`{}`", its.name), what, list(columns.iter())]));
-            }
+        let what = |class| match class {
+            Class::Personal(field) => Some(format!("`{field}`")),
+            Class::AtIssue(field) => Some(format!("`{field}`, as issued")),
+            _ => None,
+        };
+        for (class, what, why, columns) in columns(its, what) {
+            let [masked, erased, anonymous] = overwritten(its, class);
+            let (name, stays) = (format!("`{}`", its.name), its.stays.text());
+            table += &row([&name, &columns, &what, why, stays, deleted(its), masked, erased, anonymous, purged(its)]);
+        }
+    }
+    table
+}
+
+/// What a delete does, which removes nothing.
+fn deleted(its: &Table) -> &'static str {
+    match its.owner {
+        Owner::Account => "stays",
+        Owner::Through(parent, _) => tables().find(|its| its.name == parent).map_or("hidden", deleted),
+        _ if CATALOGUE.iter().any(|record| record.table == its.name && record.reports_kept) => "stays, as history",
+        _ => "hidden",
+    }
+}
+
+/// What a mask, an erasure and making anonymous leave of columns.
+fn overwritten(its: &Table, class: Class) -> [&'static str; 3] {
+    match (its.owner, its.forgotten, class) {
+        (Owner::Account, ..) => ["stays until it is final", "goes", "goes"],
+        (_, Forgotten::Rows, _) => ["goes", "goes", "goes, unless kept"],
+        _ if its.statutory.is_some() => ["stays for `keepYears`"; 3],
+        (.., Class::AtIssue(_)) => ["as `historyIdentity` says", "unreadable", "unreadable, unless kept"],
+        _ => ["unreadable, unless kept", "unreadable", "unreadable, unless kept"],
+    }
+}
+
+fn purged(its: &Table) -> &'static str {
+    match its.purged {
+        _ if its.owner == Owner::Account || its.forgotten == Forgotten::Rows => "goes",
+        _ if its.goes_with_its_customer() => "goes",
+        Purged::Stays => "stays, with an id that leads nowhere",
+        Purged::Moves | Purged::Goes => "moves to the Unknown Customer",
+    }
+}
+
+/// Personal data of people who work there, and secrets.
+fn of_others() -> String {
+    let mut table = head(&["Table", "Columns", "What", "Why", "How long"]);
+    for its in tables() {
+        let what = |class| match class {
+            Class::Staff => Some("people who work there".to_owned()),
+            Class::Secret => Some("hashes and sealed secrets".to_owned()),
+            _ => None,
+        };
+        for (class, what, why, columns) in columns(its, what) {
+            let stays = if class == Class::Staff { its.stays.text() } else { "" };
+            table += &row([&format!("`{}`", its.name), &columns, &what, why, stays]);
         }
     }
     table
@@ -105,13 +181,8 @@ fn acts() -> String {
             Forgotten::Columns if its.is_personal() => "columns above are overwritten",
             Forgotten::Columns => "nothing personal in it",
         };
-        let purged = match its.purged {
-            _ if its.goes_with_its_customer() => "rows go",
-            Purged::Stays => "stays, with an id that leads nowhere",
-            Purged::Moves | Purged::Goes => "moves to the Unknown Customer",
-        };
         let kept = its.statutory.map_or("", |_| "for the policy's `keepYears`");
-        table += &row([&format!("`{}`", its.name), masked, kept, purged]);
+        table += &row([&format!("`{}`", its.name), masked, kept, purged(its)]);
     }
     table
 }
@@ -123,15 +194,11 @@ fn the_documented_policies_are_the_catalogues() {
 
 #[test]
 fn the_documented_personal_data_is_what_columns_are_classified_as() {
-    let customers = columns(|class| match class {
-        Class::Personal(field) => Some(format!("`{field}`")),
-        Class::AtIssue(field) => Some(format!("`{field}`, as issued")),
-        _ => None,
-    });
-    let others = columns(|class| match class {
-        Class::Staff => Some("people who work there".to_owned()),
-        Class::Secret => Some("hashes and sealed secrets".to_owned()),
-        _ => None,
-    });
-    shows("docs/privacy.md", &[("customers", customers), ("acts", acts()), ("others", others)]);
+    shows("docs/privacy.md", &[("customers", of_customers()), ("acts", acts()), ("others", of_others())]);
+}
+
+#[test]
+fn of_all_personal_data_it_is_said_why_it_is_kept_and_how_long() {
+    let silent: Vec<_> = tables().filter(|its| !its.says_why()).map(|its| its.name).collect();
+    assert!(silent.is_empty(), "say in src/records/columns/ why these are kept, and until when: {silent:?}");
 }

@@ -230,6 +230,8 @@ export type CustomersEraseInput = {
   whom: ErasureSelectionInput;
   /** How many they are, as somebody typed it. Any other number than the plan's changes nothing. */
   count: number;
+  /** The `planHash` of the plan that was seen: when others would be erased by now, nothing is changed. */
+  planHash?: string | null | undefined;
   /** What it leaves: `ERASE`, `PURGE` or `ANONYMISE`. */
   act?: ErasureAct;
   /** Personal data that is to stay, with `ANONYMISE`; the policy's when left out. */
@@ -339,13 +341,6 @@ export type ErasureAct =
   | 'PURGE'
   /** The record, with the fields that were to be kept. */
   | 'ANONYMISE';
-
-/** How far a permanent deletion is. */
-export type ErasureJobState =
-  /** Customers are being masked. */
-  | 'RUNNING'
-  /** Every customer was gone through. */
-  | 'DONE';
 
 /** What became of one customer of a permanent deletion. */
 export type ErasureOutcome =
@@ -523,6 +518,29 @@ export type InvoiceState =
   | 'VOID'
   /** Given up: what is outstanding will not be paid. */
   | 'WRITTEN_OFF';
+
+/** Where an import, an export or a permanent deletion stands. */
+export type JobState =
+  /** The file is still to be uploaded. */
+  | 'WAITING'
+  /** The file is here, and was not looked at yet. */
+  | 'UPLOADED'
+  /** The rows are being checked; nothing is written. */
+  | 'CHECKING'
+  /** The rows were checked: duplicates and what cannot be taken are known. */
+  | 'CHECKED'
+  /** Rows are being written. */
+  | 'RUNNING'
+  /** All rows were dealt with. */
+  | 'DONE'
+  /** It could not go on. */
+  | 'FAILED'
+  /** Somebody stopped it. What was written until then stays. */
+  | 'CANCELLED'
+  /** What was created and changed is being taken back. */
+  | 'UNDOING'
+  /** What was created and changed was taken back. */
+  | 'UNDONE';
 
 /** How long the law wants documents of a kind kept. */
 export type KeepYearsInput = {
@@ -1524,9 +1542,10 @@ export type EraseCustomersMutation = {
   customersErase:
     | {
         __typename: 'ErasureBegun';
-        job: { id: string; state: ErasureJobState; customers: number; done: number; dueAt: string };
+        job: { id: string; state: JobState; customers: number; done: number; dueAt: string };
       }
     | { __typename: 'CountMismatch'; code: ErrorCode; message: string }
+    | { __typename: 'ErasurePlanChanged'; code: ErrorCode; message: string }
     | { __typename: 'CustomerNotDeleted'; code: ErrorCode; message: string }
     | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
     | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
@@ -1555,7 +1574,7 @@ export type ErasureJobQueryVariables = Exact<{
 
 export type ErasureJobQuery = {
   erasureJob: {
-    state: ErasureJobState;
+    state: JobState;
     act: ErasureAct;
     customers: number;
     done: number;
@@ -2508,6 +2527,7 @@ export type UndoMaskMutation = {
       }
     | { __typename: 'UndoExpired'; code: ErrorCode; message: string }
     | { __typename: 'UndoTokenUnknown'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string }
     | { __typename: 'OriginalsLost'; code: ErrorCode; message: string }
     | { __typename: 'RateLimited'; code: ErrorCode; message: string }
     | { __typename: 'NotPermitted'; code: ErrorCode; message: string }

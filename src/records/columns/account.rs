@@ -1,7 +1,7 @@
 //! What an account has of its own: rules, staff, partners, what it offers.
 
 use super::Class::{Business, Secret, Staff, Technical};
-use super::Table;
+use super::{Purpose, Stays, Table};
 
 pub(super) const TABLES: &[Table] = &[
     Table {
@@ -39,6 +39,8 @@ pub(super) const TABLES: &[Table] = &[
     Table { name: "counters", columns: &[(Technical, &["account_id", "name", "last_value"])], ..Table::PLAIN },
     Table {
         name: "staff",
+        purpose: Some(Purpose::Access),
+        stays: Stays::Until("as long as the account"),
 
         columns: &[
             (Technical, &["account_id", "id", "role", "created_at", "deactivated_at"]),
@@ -136,6 +138,8 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table {
         name: "providers",
+        purpose: Some(Purpose::Contract),
+        stays: Stays::Until("as long as the account"),
 
         columns: &[
             (Technical, &["account_id", "id", "staff_id", "archived_at", "version", "created_at", "updated_at"]),
@@ -159,6 +163,8 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table {
         name: "provider_absences",
+        purpose: Some(Purpose::Contract),
+        stays: Stays::Until("as long as the account"),
 
         columns: &[
             (Technical, &["account_id", "id", "provider_id", "starts_at", "ends_at", "created_at"]),

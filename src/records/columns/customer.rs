@@ -1,7 +1,7 @@
 //! Customers, what they said, and how they come in.
 
 use super::Class::{Business, Personal, Secret, Technical};
-use super::{Forgotten, Owner, Purged, Table};
+use super::{Forgotten, Owner, Purged, Purpose, Stays, Table};
 use crate::terms::PersonalField::{City, Country, Email, FreeText, Name, Phone, Postcode, Reference, Street};
 
 pub(super) const TABLES: &[Table] = &[
@@ -9,6 +9,8 @@ pub(super) const TABLES: &[Table] = &[
         name: "customers",
         owner: Owner::Itself,
         masked_as: &[("external_ref", "null")],
+        purpose: Some(Purpose::Contract),
+        purposes: &[("email", Purpose::Contact), ("email_key", Purpose::Contact), ("phone", Purpose::Contact)],
 
         columns: &[
             (
@@ -37,6 +39,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "customer_terms",
         owner: Owner::Customer,
         forgotten: Forgotten::Rows,
+        purpose: Some(Purpose::Contract),
 
         columns: &[(Technical, &["account_id", "customer_id"]), (Personal(Name), &["term"])],
         ..Table::PLAIN
@@ -44,6 +47,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "addresses",
         owner: Owner::Customer,
+        purpose: Some(Purpose::Contract),
 
         columns: &[
             (Technical, &["account_id", "id", "customer_id", "purpose", "version", "created_at", "updated_at"]),
@@ -57,6 +61,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "consents",
         owner: Owner::Customer,
+        purpose: Some(Purpose::Consent),
 
         columns: &[
             (Technical, &["account_id", "id", "customer_id", "recorded_by", "recorded_at"]),
@@ -122,6 +127,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "conversations",
         owner: Owner::Customer,
+        purpose: Some(Purpose::Contact),
 
         columns: &[
             (
@@ -149,6 +155,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "messages",
         owner: Owner::Through("conversations", "conversation_id"),
+        purpose: Some(Purpose::Contact),
 
         columns: &[
             (Technical, &["account_id", "id", "conversation_id", "author_kind", "author_id", "sent_at"]),
@@ -183,6 +190,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "ratings",
         owner: Owner::Customer,
         purged: Purged::Moves,
+        purpose: Some(Purpose::Quality),
 
         columns: &[
             (Technical, &["account_id", "id", "customer_id", "booking_id", "provider_id", "given_by_kind", "given_at"]),
@@ -195,6 +203,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "privacy_requests",
         owner: Owner::Customer,
         purged: Purged::Moves,
+        purpose: Some(Purpose::Accountability),
 
         columns: &[
             (
@@ -225,6 +234,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "legal_holds",
         owner: Owner::Customer,
+        purpose: Some(Purpose::Accountability),
 
         columns: &[
             (
@@ -252,6 +262,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "deletions",
         owner: Owner::Customer,
+        purpose: Some(Purpose::Accountability),
 
         columns: &[
             (
@@ -280,6 +291,8 @@ pub(super) const TABLES: &[Table] = &[
         name: "email_changes",
         owner: Owner::Customer,
         forgotten: Forgotten::Rows,
+        purpose: Some(Purpose::Contact),
+        stays: Stays::Until("until it is confirmed, a day at most"),
         columns: &[(Technical, &["account_id", "id", "customer_id", "requested_at"]), (Personal(Email), &["email"])],
         ..Table::PLAIN
     },

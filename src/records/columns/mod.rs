@@ -6,10 +6,12 @@ mod customer;
 mod export;
 mod forget;
 mod paid;
+mod purpose;
 mod system;
 mod work;
 
 pub use forget::{MASK, Mask};
+pub use purpose::{Purpose, Stays};
 
 use crate::terms::{PersonalField, RecordKind};
 
@@ -95,6 +97,12 @@ pub struct Table {
     /// What overwrites a column that cannot hold [`MASK`], as SQL.
     pub masked_as: &'static [(&'static str, &'static str)],
     pub statutory: Option<Statutory>,
+    /// Why personal data in it is kept. A table that has some and does not say so fails a test.
+    pub purpose: Option<Purpose>,
+    /// Columns that are kept for something else.
+    pub purposes: &'static [(&'static str, Purpose)],
+    /// How long personal data in it stays where nobody parts with it.
+    pub stays: Stays,
     pub columns: &'static [(Class, &'static [&'static str])],
 }
 
@@ -107,6 +115,9 @@ impl Table {
         purged: Purged::Goes,
         masked_as: &[],
         statutory: None,
+        purpose: None,
+        purposes: &[],
+        stays: Stays::WithTheCustomer,
         columns: &[],
     };
 

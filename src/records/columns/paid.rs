@@ -1,7 +1,7 @@
 //! What customers owe and pay.
 
 use super::Class::{AtIssue, Business, Personal, Technical};
-use super::{Forgotten, Owner, Purged, Statutory, Table};
+use super::{Forgotten, Owner, Purged, Purpose, Statutory, Stays, Table};
 use crate::terms::PersonalField::{FreeText, Name, PaymentDetails, Street};
 use crate::terms::RecordKind;
 
@@ -16,6 +16,8 @@ pub(super) const TABLES: &[Table] = &[
         owner: Owner::Customer,
         purged: Purged::Moves,
         statutory: Some(Statutory { kind: RecordKind::Invoice, day: Some("issued_on"), when: KEPT }),
+        purpose: Some(Purpose::Accounting),
+        stays: Stays::AsTheLawSays,
 
         columns: &[
             (
@@ -47,6 +49,8 @@ pub(super) const TABLES: &[Table] = &[
         name: "invoice_lines",
         owner: Owner::Through("invoices", "invoice_id"),
         statutory: Some(Statutory { kind: RecordKind::Invoice, day: None, when: KEPT_LINES }),
+        purpose: Some(Purpose::Accounting),
+        stays: Stays::AsTheLawSays,
 
         columns: &[
             (Technical, &["account_id", "id", "invoice_id", "position", "service_id"]),
@@ -68,6 +72,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "refunds",
         owner: Owner::Through("payments", "payment_id"),
+        purpose: Some(Purpose::Accounting),
 
         columns: &[
             (Technical, &["account_id", "id", "payment_id", "refunded_at", "recorded_by"]),
@@ -80,6 +85,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "credits",
         owner: Owner::Customer,
         purged: Purged::Moves,
+        purpose: Some(Purpose::Accounting),
 
         columns: &[
             (Technical, &["account_id", "id", "customer_id", "invoice_id", "payment_id", "recorded_by", "recorded_at"]),
@@ -92,6 +98,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "payment_methods",
         owner: Owner::Customer,
         masked_as: &[("expires_year", "0"), ("expires_month", "1")],
+        purpose: Some(Purpose::Payment),
 
         columns: &[
             (
@@ -119,6 +126,7 @@ pub(super) const TABLES: &[Table] = &[
         owner: Owner::Customer,
         purged: Purged::Moves,
         masked_as: &[("provider_ref", "null")],
+        purpose: Some(Purpose::Payment),
 
         columns: &[
             (
@@ -146,6 +154,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "provider_events",
         owner: Owner::Through("charges", "charge_id"),
         forgotten: Forgotten::Rows,
+        purpose: Some(Purpose::Payment),
 
         columns: &[
             (Technical, &["account_id", "kind", "charge_id", "received_at"]),

@@ -1,12 +1,14 @@
 //! What keeps the rest going: files, keys of requests, the audit trail, the outbox.
 
 use super::Class::{Business, Personal, Secret, Technical};
-use super::{Forgotten, Owner, Purged, Table};
+use super::{Forgotten, Owner, Purged, Purpose, Stays, Table};
 use crate::terms::PersonalField::{Email, FreeText};
 
 pub(super) const TABLES: &[Table] = &[
     Table {
         name: "transfers",
+        purpose: Some(Purpose::Transfer),
+        stays: Stays::Until("as long as the job, or until somebody is erased"),
 
         columns: &[
             (
@@ -42,12 +44,16 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table {
         name: "file_pieces",
+        purpose: Some(Purpose::Transfer),
+        stays: Stays::Until("a week after anything was done with the job, or until somebody is erased"),
 
         columns: &[(Technical, &["account_id", "transfer_id", "role", "position"]), (Personal(FreeText), &["bytes"])],
         ..Table::PLAIN
     },
     Table {
         name: "transfer_rows",
+        purpose: Some(Purpose::Transfer),
+        stays: Stays::Until("as long as the job, or until somebody is erased"),
 
         columns: &[
             (Technical, &["account_id", "transfer_id", "row_number", "outcome", "record_id", "record_version"]),
@@ -59,6 +65,8 @@ pub(super) const TABLES: &[Table] = &[
         name: "import_originals",
         owner: Owner::Record,
         forgotten: Forgotten::Rows,
+        purpose: Some(Purpose::Transfer),
+        stays: Stays::Until("a week after anything was done with the job"),
 
         columns: &[(Technical, &["account_id", "transfer_id", "record_id"]), (Personal(FreeText), &["facts"])],
         ..Table::PLAIN
@@ -162,6 +170,8 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table {
         name: "outbox",
+        purpose: Some(Purpose::Contact),
+        stays: Stays::Until("until the letter has left or was given up, half an hour at most"),
 
         columns: &[
             (

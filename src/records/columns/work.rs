@@ -1,13 +1,14 @@
 //! What is done for customers.
 
 use super::Class::{AtIssue, Business, Personal, Technical};
-use super::{Owner, Purged, Table};
+use super::{Owner, Purged, Purpose, Table};
 use crate::terms::PersonalField::{Email, FreeText, Name, Phone, Street, VehicleIdentity};
 
 pub(super) const TABLES: &[Table] = &[
     Table {
         name: "vehicles",
         owner: Owner::Customer,
+        purpose: Some(Purpose::Contract),
 
         columns: &[
             (
@@ -32,6 +33,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "registrations",
         owner: Owner::Customer,
+        purpose: Some(Purpose::Contract),
 
         columns: &[
             (
@@ -46,6 +48,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "work_orders",
         owner: Owner::Customer,
         purged: Purged::Moves,
+        purpose: Some(Purpose::Contract),
 
         columns: &[
             (
@@ -76,6 +79,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "quotes",
         owner: Owner::Customer,
         purged: Purged::Moves,
+        purpose: Some(Purpose::Contract),
 
         columns: &[
             (
@@ -109,6 +113,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "quote_lines",
         owner: Owner::Through("quotes", "quote_id"),
+        purpose: Some(Purpose::Contract),
 
         columns: &[
             (Technical, &["account_id", "id", "quote_id", "position", "service_id"]),
@@ -121,6 +126,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "bookings",
         owner: Owner::Customer,
         purged: Purged::Moves,
+        purpose: Some(Purpose::Contract),
 
         columns: &[
             (
@@ -166,6 +172,8 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "booking_requests",
         owner: Owner::Customer,
+        purpose: Some(Purpose::Contract),
+        purposes: &[("email", Purpose::Contact), ("email_key", Purpose::Contact), ("phone", Purpose::Contact)],
 
         columns: &[
             (
