@@ -152,6 +152,10 @@ pub enum Refusal {
     },
     /// A permanent deletion would be about others than its plan said.
     ErasurePlanChanged,
+    /// Another number of pairs was typed than there are.
+    PairsMismatch {
+        found: i64,
+    },
     /// The window has closed.
     UndoExpired,
     /// There is nothing to undo with this token.
@@ -161,6 +165,10 @@ pub enum Refusal {
     CustomerNotDeleted,
     /// The customer is not part of a permanent deletion.
     ErasureNotScheduled,
+    /// The merge is not the one that was seen any more.
+    MergePlanChanged {
+        plan_hash: String,
+    },
     /// What is known of the customer was made unreadable for good.
     CustomerMasked,
     /// Legal holds keep what is known of the customer: how many, and when the last of them ends, if it does by itself.

@@ -242,6 +242,10 @@ kinds! {
     RetentionRuleId = RetentionRuleKind("rtr");
     /// A run of such a rule.
     RetentionRunId = RetentionRunKind("rtn");
+    /// A merge of customers into another.
+    MergeId = MergeKind("mrg");
+    /// A merge of many pairs of customers.
+    MergeJobId = MergeJobKind("mgj");
 }
 
 #[cfg(test)]

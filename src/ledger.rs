@@ -19,6 +19,9 @@ pub struct LedgerEntry {
     pub account: Uuid,
     pub erasure: Uuid,
     pub customer: Uuid,
+    /// The customers who were part of that one: a backup may have them on their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<Uuid>,
     pub act: String,
     /// How much was made unreadable, as the erasure says it.
     pub mask: serde_json::Value,
@@ -152,6 +155,7 @@ mod tests {
             account: Uuid::from_u128(1),
             erasure: Uuid::from_u128(n),
             customer: Uuid::from_u128(2),
+            merged: Vec::new(),
             act: "ERASE".into(),
             mask: serde_json::json!({}),
             at: DateTime::UNIX_EPOCH,

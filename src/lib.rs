@@ -21,6 +21,7 @@ pub mod credits;
 pub mod customers;
 pub mod db;
 pub mod demo;
+pub mod duplicates;
 pub mod entropy;
 pub mod erasures;
 pub mod error;

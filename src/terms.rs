@@ -139,6 +139,10 @@ term! {
         RetentionRule = "RETENTION_RULE",
         /// A run of a retention rule.
         RetentionRun = "RETENTION_RUN",
+        /// A merge of customers into another.
+        Merge = "MERGE",
+        /// A merge of many pairs of customers.
+        MergeJob = "MERGE_JOB",
     }
 }
 
@@ -547,6 +551,8 @@ impl RecordKind {
             Self::LegalHold => crate::ids::LegalHoldKind::PREFIX,
             Self::RetentionRule => crate::ids::RetentionRuleKind::PREFIX,
             Self::RetentionRun => crate::ids::RetentionRunKind::PREFIX,
+            Self::Merge => crate::ids::MergeKind::PREFIX,
+            Self::MergeJob => crate::ids::MergeJobKind::PREFIX,
         }
     }
 }

@@ -118,6 +118,22 @@ pub fn plate_key(plate: &str) -> String {
     plate.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// What two phone numbers must share to be the same: the last nine digits, without country and trunk codes. `None` where
+/// there are too few to tell people apart.
+pub fn phone_key(phone: &str) -> Option<String> {
+    let digits = digits(phone);
+    (digits.len() >= 7).then(|| digits.get(digits.len().saturating_sub(9)..).unwrap_or_default().to_owned())
+}
+
+/// What two addresses must share to be the same: the letters and digits of the street, and of the postcode or the town.
+/// `None` where neither is known.
+pub fn address_key(line1: &str, postcode: Option<&str>, city: Option<&str>) -> Option<String> {
+    let plain = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let place = postcode.or(city).map(plain).filter(|place| !place.is_empty())?;
+    let street = Some(plain(line1)).filter(|street| !street.is_empty())?;
+    Some(format!("{street} {place}"))
+}
+
 /// The digits of a text.
 pub fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
@@ -226,6 +242,17 @@ mod tests {
         for wrong in ["", "--", "AB12_CDE", "a plate that is too long"] {
             assert!(plate("plate", wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn phone_numbers_and_addresses_are_the_same_however_they_are_written() {
+        assert_eq!(phone_key("+44 7700 900123"), phone_key("07700 900-123"));
+        assert_ne!(phone_key("07700 900123"), phone_key("07700 900124"));
+        assert_eq!(phone_key("123456"), None);
+        let leeds = address_key("1, High St.", Some("LS1 4AP"), None);
+        assert_eq!(leeds, address_key("1 high st", Some("ls14ap"), Some("Leeds")));
+        assert_ne!(leeds, address_key("11 High St", Some("LS1 4AP"), None));
+        assert_eq!(address_key("1 High St", None, None), None);
     }
 
     #[test]

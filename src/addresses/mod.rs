@@ -96,6 +96,11 @@ impl Address {
         })
     }
 
+    /// What it comes down to, for comparison.
+    pub fn key(&self) -> Option<String> {
+        text::address_key(&self.line1, self.postcode.as_deref(), self.city.as_deref())
+    }
+
     /// As on an envelope, with line breaks.
     pub fn on_an_envelope(&self) -> String {
         let parts = [&self.line2, &self.city, &self.region, &self.postcode, &self.country];

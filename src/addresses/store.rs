@@ -68,8 +68,8 @@ pub(super) async fn lock(tx: &mut Tx, account: AccountId, id: AddressId) -> Resu
 pub(super) async fn insert(tx: &mut Tx, account: AccountId, address: &Address) -> Result<(), Fault> {
     sql!(
         "insert into addresses (account_id, id, customer_id, purpose, line1, line2, city, region, postcode, country,
-            version, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+            address_key, version, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
     )
     .bind(account)
     .bind(address.id)
@@ -81,6 +81,7 @@ pub(super) async fn insert(tx: &mut Tx, account: AccountId, address: &Address) -
     .bind(address.region.clone())
     .bind(address.postcode.clone())
     .bind(address.country.clone())
+    .bind(address.key())
     .bind(address.version)
     .bind(address.created_at)
     .bind(address.updated_at)
@@ -92,7 +93,7 @@ pub(super) async fn insert(tx: &mut Tx, account: AccountId, address: &Address) -
 pub(super) async fn update(tx: &mut Tx, account: AccountId, address: &Address) -> Result<(), Fault> {
     sql!(
         "update addresses set purpose = $3, line1 = $4, line2 = $5, city = $6, region = $7, postcode = $8, country = $9,
-            version = $10, updated_at = $11
+            address_key = $10, version = $11, updated_at = $12
          where account_id = $1 and id = $2"
     )
     .bind(account)
@@ -104,6 +105,7 @@ pub(super) async fn update(tx: &mut Tx, account: AccountId, address: &Address) -
     .bind(address.region.clone())
     .bind(address.postcode.clone())
     .bind(address.country.clone())
+    .bind(address.key())
     .bind(address.version)
     .bind(address.updated_at)
     .run(tx)

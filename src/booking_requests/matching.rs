@@ -60,7 +60,7 @@ pub async fn candidates(
 ) -> Result<Vec<Customer>, Fault> {
     let mut on = on.into();
     let ids = sql!(
-        "select id from customers where account_id = $1 and email_key = $2
+        "select coalesce(merged_into, id) from customers where account_id = $1 and email_key = $2
          union
          select customer_id from customer_terms where account_id = $1 and term = $3
          limit $4"

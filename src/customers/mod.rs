@@ -10,8 +10,8 @@ pub use email_change::{
 };
 pub use list::{CustomerFilter, CustomerSort, DateRange, fits, ids, list, push_filter};
 pub use store::{
-    by_ids, external_ids, external_refs, find, insert, insert_all, lock, lock_all, outstanding, set_lifecycle,
-    set_masked,
+    by_ids, external_ids, external_refs, find, insert, insert_all, lock, lock_all, merged_into, outstanding,
+    set_lifecycle, set_masked, set_merged, set_unmerged,
 };
 pub use terms_index::{index_all, reindex};
 
@@ -74,6 +74,8 @@ pub struct Customer {
     pub updated_at: Timestamp,
     /// The deletion that hid the customer, while it does.
     pub deletion_id: Option<DeletionId>,
+    /// The customer that a merged one is part of.
+    pub merged_into: Option<CustomerId>,
 }
 
 /// What people say about a customer. Left out fields of an update stay.
@@ -120,6 +122,7 @@ impl Customer {
             created_at: cx.now(),
             updated_at: cx.now(),
             deletion_id: None,
+            merged_into: None,
         };
         blank.changed(cx, draft)
     }

@@ -13,7 +13,7 @@ use crate::{sql, text};
 
 pub(super) const COLUMNS: &str =
     "id, kind, given_name, family_name, company_name, display_name, name_key, email, phone,
-    lifecycle, masked, version, created_at, updated_at, deletion_id";
+    lifecycle, masked, version, created_at, updated_at, deletion_id, merged_into";
 
 /// A customer, whatever its lifecycle.
 ///
@@ -87,7 +87,7 @@ pub async fn insert(tx: &mut Tx, account: AccountId, customer: &Customer) -> Res
 pub async fn insert_all(tx: &mut Tx, account: AccountId, new: &[(&Customer, Option<&str>)]) -> Result<(), Fault> {
     let mut rows = NewRows::of(
         "customers (account_id, id, kind, given_name, family_name, company_name, display_name, name_key, email, email_key,
-            phone, external_ref, lifecycle, masked, version, created_at, updated_at)",
+            phone, phone_key, external_ref, lifecycle, masked, version, created_at, updated_at)",
     );
     for (customer, external_ref) in new {
         rows.push([
@@ -102,6 +102,7 @@ pub async fn insert_all(tx: &mut Tx, account: AccountId, new: &[(&Customer, Opti
             customer.email.clone().into(),
             customer.email.as_deref().map(text::fold).into(),
             customer.phone.clone().into(),
+            customer.phone.as_deref().and_then(text::phone_key).into(),
             (*external_ref).into(),
             customer.lifecycle.into(),
             customer.masked.into(),
@@ -116,7 +117,7 @@ pub async fn insert_all(tx: &mut Tx, account: AccountId, new: &[(&Customer, Opti
 pub(super) async fn update(tx: &mut Tx, account: AccountId, customer: &Customer) -> Result<(), Fault> {
     sql!(
         "update customers set kind = $3, given_name = $4, family_name = $5, company_name = $6, display_name = $7,
-            name_key = $8, email = $9, email_key = $10, phone = $11, version = $12, updated_at = $13
+            name_key = $8, email = $9, email_key = $10, phone = $11, phone_key = $12, version = $13, updated_at = $14
          where account_id = $1 and id = $2"
     )
     .bind(account)
@@ -130,6 +131,7 @@ pub(super) async fn update(tx: &mut Tx, account: AccountId, customer: &Customer)
     .bind(customer.email.clone())
     .bind(customer.email.as_deref().map(text::fold))
     .bind(customer.phone.clone())
+    .bind(customer.phone.as_deref().and_then(text::phone_key))
     .bind(customer.version)
     .bind(customer.updated_at)
     .run(tx)
@@ -163,7 +165,84 @@ pub async fn set_lifecycle(
     Ok(())
 }
 
-/// Which of these references of another system are customers here, with their ids.
+/// Makes customers part of another: they are hidden everywhere from now on.
+///
+/// # Errors
+/// [`Fault`] when the database fails; a broken reference when an open record still needs one of them live.
+pub async fn set_merged(
+    tx: &mut Tx,
+    account: AccountId,
+    ids: Vec<Uuid>,
+    survivor: CustomerId,
+    at: Timestamp,
+) -> Result<(), Fault> {
+    sql!("update customers set merged_into = $2 where account_id = $1 and merged_into [ids:$3]")
+        .bind(account)
+        .bind(survivor)
+        .bind(ids.clone())
+        .run(&mut *tx)
+        .await?;
+    sql!(
+        "update customers set lifecycle = 'MERGED', merged_into = $2, updated_at = $3, version = version + 1
+         where account_id = $1 and id [ids:$4]"
+    )
+    .bind(account)
+    .bind(survivor)
+    .bind(at)
+    .bind(ids)
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+/// Makes merged customers live again, on their own.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn set_unmerged(tx: &mut Tx, account: AccountId, ids: Vec<Uuid>, at: Timestamp) -> Result<(), Fault> {
+    sql!(
+        "update customers set lifecycle = 'ACTIVE', merged_into = null, updated_at = $3, version = version + 1
+         where account_id = $1 and id [ids:$2]"
+    )
+    .bind(account)
+    .bind(ids)
+    .bind(at)
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
+/// The customers who are part of some others, each after the one that it is part of.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn merged_into(
+    tx: &mut Tx,
+    account: AccountId,
+    survivors: Vec<Uuid>,
+) -> Result<Vec<(CustomerId, CustomerId)>, Fault> {
+    sql!("select merged_into, id from customers where account_id = $1 and merged_into [ids:$2] order by id")
+        .bind(account)
+        .bind(survivors)
+        .all(tx)
+        .await
+}
+
+/// A customer and those who are part of it.
+pub(super) async fn with_merged(tx: &mut Tx, account: AccountId, id: CustomerId) -> Result<Vec<Customer>, Fault> {
+    sql!(
+        COLUMNS,
+        "select {columns} from customers where account_id = $1 and id = $2
+         union all
+         select {columns} from customers where account_id = $1 and merged_into = $2"
+    )
+    .bind(account)
+    .bind(id)
+    .all(tx)
+    .await
+}
+
+/// Which of these references of another system are customers here, with their ids; of merged ones, whom they are part of.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
@@ -173,7 +252,7 @@ pub async fn external_ids(
     refs: Vec<String>,
 ) -> Result<Vec<(String, CustomerId)>, Fault> {
     sql!(
-        "select external_ref, id from customers where account_id = $1
+        "select external_ref, coalesce(merged_into, id) from customers where account_id = $1
             and external_ref [texts:$2]"
     )
     .bind(account)

@@ -12,12 +12,14 @@ use crate::{sql, text};
 /// The shortest tail of a phone number that finds it.
 const PHONE_TAIL: usize = 4;
 
-/// Writes a customer's terms anew, from the customer and its current plates.
+/// Writes a customer's terms anew, from the customer, those merged into it, and its current plates. A merged customer has
+/// none: it is found as the one that it is part of.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn reindex(tx: &mut Tx, account: AccountId, id: CustomerId) -> Result<(), Fault> {
-    let Some(customer) = super::store::find(&mut *tx, account, id).await? else { return Ok(()) };
+    let mut said = super::store::with_merged(tx, account, id).await?;
+    said.retain(|customer| customer.id != id || customer.merged_into.is_none());
     let plates: Vec<(String,)> =
         sql!("select plate from registrations where account_id = $1 and customer_id = $2 and released_at is null")
             .bind(account)
@@ -29,7 +31,7 @@ pub async fn reindex(tx: &mut Tx, account: AccountId, id: CustomerId) -> Result<
         .bind(id)
         .run(&mut *tx)
         .await?;
-    write(tx, account, [(id, terms_of(&customer, &plates))]).await
+    write(tx, account, [(id, terms_of(&said, &plates))]).await
 }
 
 /// Writes the terms of new customers, who have no plates yet.
@@ -37,7 +39,7 @@ pub async fn reindex(tx: &mut Tx, account: AccountId, id: CustomerId) -> Result<
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn index_all(tx: &mut Tx, account: AccountId, new: &[&Customer]) -> Result<(), Fault> {
-    write(tx, account, new.iter().map(|customer| (customer.id, terms_of(customer, &[])))).await
+    write(tx, account, new.iter().map(|customer| (customer.id, terms_of([*customer], &[])))).await
 }
 
 async fn write(
@@ -54,16 +56,18 @@ async fn write(
     rows.insert(tx).await
 }
 
-fn terms_of(customer: &Customer, plates: &[(String,)]) -> BTreeSet<String> {
+fn terms_of<'c>(said: impl IntoIterator<Item = &'c Customer>, plates: &[(String,)]) -> BTreeSet<String> {
     let mut terms = BTreeSet::new();
-    for name in [&customer.given_name, &customer.family_name, &customer.company_name].into_iter().flatten() {
-        terms.extend(text::words(name));
+    for customer in said {
+        for name in [&customer.given_name, &customer.family_name, &customer.company_name].into_iter().flatten() {
+            terms.extend(text::words(name));
+        }
+        if let Some(email) = &customer.email {
+            terms.insert(text::fold(email));
+            terms.extend(text::words(email));
+        }
+        terms.extend(customer.phone.as_deref().map(phone_terms).unwrap_or_default());
     }
-    if let Some(email) = &customer.email {
-        terms.insert(text::fold(email));
-        terms.extend(text::words(email));
-    }
-    terms.extend(customer.phone.as_deref().map(phone_terms).unwrap_or_default());
     for (plate,) in plates {
         terms.insert(text::plate_key(plate));
         terms.extend(text::words(plate));

@@ -20,6 +20,7 @@ use super::invoices::{Invoice, InvoiceConnection, InvoiceWhere};
 use super::kept::KeptRecord;
 use super::legal_holds::{Hold, HoldConnection};
 use super::loaders::{AddressesOf, CreditOf, DeletionOf, ErasuresOf, Outstanding, PaymentMethodsOf, load};
+use super::merges::Merge;
 use super::money::Money;
 use super::notifications::{NotificationConnection, messages_of};
 use super::payment_methods::PaymentMethod;
@@ -385,6 +386,22 @@ impl Customer {
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<HoldConnection> {
         connection(self.within(legal_holds::list(ctx.account()?)), Hold::from, (first, after, last, before))
+    }
+
+    /// The customer that this one is part of since a merge; null for those who may not see it.
+    async fn merged_into(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Customer>> {
+        match self.0.merged_into {
+            Some(survivor) => customer_of(ctx, survivor).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Merges of others into this one, the latest first, undone ones among them; at most 100. Needs `customers.merge`.
+    #[graphql(guard = "super::context::Needs(Permission::CustomersMerge)")]
+    async fn merges(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Merge>> {
+        let cx = ctx.cx()?;
+        let found = lifecycle::merges_of(&cx.db, cx.account, self.0.id).await?;
+        Ok(found.into_iter().map(Merge::try_from).collect::<Result<_, _>>()?)
     }
 
     /// What the audit log says about the customer, newest first. Needs `audit.read`.

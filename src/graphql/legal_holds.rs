@@ -88,7 +88,7 @@ impl Hold {
 /// A hold to place.
 #[derive(InputObject)]
 pub struct LegalHoldPlaceInput {
-    /// Whom it keeps, deleted or not.
+    /// Whom it keeps, deleted or not; of merged customers, the survivor.
     customer_id: ID,
     /// One record of theirs that it is on: a vehicle, work order, booking, quote, conversation, payment method or invoice;
     /// the customer, when left out.
@@ -118,7 +118,8 @@ pub struct LegalHoldSaved {
 mutation_result! {
     /// How placing a hold ended.
     LegalHoldPlaceResult =
-        LegalHoldSaved | NotPermitted | CustomerNotFound | RecordNotFound | InvalidInput | IdempotencyConflict
+        LegalHoldSaved | NotPermitted | CustomerNotFound | RecordNotFound | WrongState | InvalidInput
+        | IdempotencyConflict
 }
 
 mutation_result! {

@@ -23,6 +23,7 @@ mod customer_mutations;
 mod customers;
 mod deletion_acts;
 mod deletions;
+mod duplicates;
 mod email_changes;
 mod erasure_jobs;
 mod erasures;
@@ -38,6 +39,8 @@ mod jobs;
 mod kept;
 mod legal_holds;
 mod loaders;
+mod merge_jobs;
+mod merges;
 mod money;
 mod nested;
 mod node;
@@ -116,6 +119,9 @@ pub struct Query(
     deletion_acts::DeletionQueries,
     erasure_jobs::ErasureJobQueries,
     suppressions::SuppressionQueries,
+    duplicates::DuplicateQueries,
+    merges::MergeQueries,
+    merge_jobs::MergeJobQueries,
     policies::PolicyQueries,
     retention_rules::RetentionRuleQueries,
     retention::RetentionRunQueries,
@@ -142,6 +148,7 @@ pub struct Mutation(
     MoneyMutations,
     WordMutations,
     PartingMutations,
+    MergingMutations,
     BusinessMutations,
 );
 
@@ -211,6 +218,10 @@ struct PartingMutations(
     retention_rules::RetentionRuleMutations,
     retention_acts::RetentionRunMutations,
 );
+
+/// Making one of several.
+#[derive(MergedObject, Default)]
+struct MergingMutations(duplicates::DuplicateMutations, merges::MergeMutations, merge_jobs::MergeJobMutations);
 
 /// How the business is run.
 #[derive(MergedObject, Default)]

@@ -15,6 +15,7 @@ use super::imports::Import;
 use super::invoices::Invoice;
 use super::jobs::{self, Job};
 use super::loaders::load;
+use super::merges::Merge;
 use super::privacy_requests::PrivacyRequest;
 use super::providers::Provider;
 use super::quotes::Quote;
@@ -23,7 +24,7 @@ use super::vehicles::{self, Vehicle};
 use super::work_orders::WorkOrder;
 use crate::ids::{
     BookingId, BookingKind, ConversationId, ConversationKind, CustomerId, CustomerKind, DeletionId, DeletionKind,
-    ErasureId, ErasureJobKind, ErasureKind, InvoiceId, InvoiceKind, Kind, PrivacyRequestId, PrivacyRequestKind,
+    ErasureId, ErasureJobKind, ErasureKind, InvoiceId, InvoiceKind, Kind, MergeId, MergeKind, PrivacyRequestId, PrivacyRequestKind,
     ProviderId, ProviderKind, QuoteId, QuoteKind, ServiceId, ServiceKind, TransferKind, VehicleId, VehicleKind,
     WorkOrderId, WorkOrderKind, parse_any,
 };
@@ -62,6 +63,8 @@ pub enum Node {
     Erasure(Erasure),
     /// A permanent deletion of customers.
     ErasureJob(ErasureJob),
+    /// A merge.
+    Merge(Merge),
     /// An import.
     Import(Import),
     /// An export.
@@ -113,6 +116,11 @@ pub(super) async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Op
         ErasureKind::PREFIX if may(Permission::CustomersRestore) => {
             let found = load(ctx, ErasureId::from_uuid(uuid)).await?;
             found.map(Erasure::try_from).transpose()?.map(Node::Erasure)
+        }
+        MergeKind::PREFIX if may(Permission::CustomersMerge) => {
+            let cx = ctx.cx()?;
+            let found = lifecycle::find_merge(&cx.db, cx.account, MergeId::from_uuid(uuid)).await?;
+            found.map(Merge::try_from).transpose()?.map(Node::Merge)
         }
         TransferKind::PREFIX | ErasureJobKind::PREFIX => match jobs::find(&ctx.cx()?, id).await? {
             Some(Job::Import(import)) => Some(Node::Import(import)),

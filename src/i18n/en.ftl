@@ -58,6 +58,11 @@ count-mismatch = { $count ->
    *[other] There are { $count } customers. Type that number to go on.
 }
 erasure-plan-changed = These are not the customers that you saw. Look at the plan again.
+pairs-mismatch = { $count ->
+    [one] There is { $count } pair. Type that number to go on.
+   *[other] There are { $count } pairs. Type that number to go on.
+}
+merge-plan-changed = What would be merged changed since it was shown. Look at it again, then decide.
 erasure-not-scheduled = This customer is not about to be erased.
 finish-resolving = Finish resolving these, then return to complete deleting { $customer }.
 

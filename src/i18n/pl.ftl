@@ -61,6 +61,12 @@ count-mismatch = { $count ->
    *[other] Jest { $count } klientów. Wpisz tę liczbę, aby kontynuować.
 }
 erasure-plan-changed = To nie są ci klienci, których widziano w planie. Sprawdź plan jeszcze raz.
+pairs-mismatch = { $count ->
+    [one] Jest { $count } para. Wpisz tę liczbę, aby kontynuować.
+    [few] Są { $count } pary. Wpisz tę liczbę, aby kontynuować.
+   *[other] Jest { $count } par. Wpisz tę liczbę, aby kontynuować.
+}
+merge-plan-changed = To, co miałoby zostać połączone, zmieniło się od czasu wyświetlenia. Obejrzyj to ponownie i zdecyduj.
 erasure-not-scheduled = Ten klient nie czeka na trwałe usunięcie.
 finish-resolving = Załatw te sprawy, a potem wróć, aby dokończyć usuwanie klienta { $customer }.
 

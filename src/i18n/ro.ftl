@@ -61,6 +61,12 @@ count-mismatch = { $count ->
    *[other] Sunt { $count } de clienți. Scrieți acest număr pentru a continua.
 }
 erasure-plan-changed = Nu mai sunt clienții pe care i-ați văzut. Verificați planul din nou.
+pairs-mismatch = { $count ->
+    [one] Este o singură pereche. Scrieți { $count } pentru a continua.
+    [few] Sunt { $count } perechi. Scrieți acest număr pentru a continua.
+   *[other] Sunt { $count } de perechi. Scrieți acest număr pentru a continua.
+}
+merge-plan-changed = Ce urma să fie contopit s-a schimbat de când a fost afișat. Priviți din nou, apoi decideți.
 erasure-not-scheduled = Acest client nu urmează să fie șters definitiv.
 finish-resolving = Rezolvați-le, apoi reveniți pentru a finaliza ștergerea clientului { $customer }.
 

@@ -103,7 +103,8 @@ pub struct NewHold {
 /// Places a hold, also on a customer who is deleted already.
 ///
 /// # Errors
-/// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::InvalidInput`], [`Refusal::IdempotencyConflict`].
+/// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::WrongState`] for a customer who is part of another,
+/// [`Refusal::InvalidInput`], [`Refusal::IdempotencyConflict`].
 pub async fn place(cx: &Cx, new: &NewHold) -> Outcome<LegalHold> {
     cx.require(Permission::LegalHoldsManage)?;
     let customer: CustomerId = cx.parse(RecordKind::Customer, &new.customer)?;
@@ -112,11 +113,15 @@ pub async fn place(cx: &Cx, new: &NewHold) -> Outcome<LegalHold> {
     let key = IdempotencyKey::of(new.idempotency_key.as_deref(), "legalHoldPlace", new)?;
     in_tx!(cx, |tx| {
         let missing = || Refusal::NotFound(RecordKind::Customer);
-        customers::lock(tx, cx.account, customer).await?.ok_or_else(missing)?;
+        let locked = customers::lock(tx, cx.account, customer).await?.ok_or_else(missing)?;
         if let Some(key) = &key
             && let Some(id) = key.earlier(tx, cx).await?
         {
             return found(tx, cx, Id::from_uuid(id)).await;
+        }
+        // What is known of them is the survivor's, whom the hold would not keep.
+        if locked.merged_into.is_some() {
+            return Err(Refusal::WrongState { kind: RecordKind::Customer, state: "MERGED" }.into());
         }
         check(tx, cx, customer, record, new.ends_at).await?;
         let by = cx.who.actor();

@@ -61,12 +61,13 @@ async fn end(cx: &Cx, batch: &[(CustomerId, ErasureId)]) -> Result<(), Fault> {
             let alike = alike(&ending)?;
             forget_late(tx, cx, &alike).await?;
             look_for_residue(tx, cx, &alike).await?;
+            let lines = ledger_lines(tx, cx, &ending).await?;
             let mut entries = Vec::new();
             for erasure in &ending {
                 entries.push(end_one(tx, cx, erasure).await?);
             }
             audit::record_all(tx, cx, entries).await?;
-            write_down(tx, cx, &ending).await?;
+            write_down(tx, cx, lines).await?;
             Ok(ending.iter().map(|erasure| erasure.id.uuid()).collect())
         })
     }
@@ -194,24 +195,33 @@ pub(super) async fn leave(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<(),
     }
 }
 
-/// Before the commit: what the ledger says and did not happen is done again, what happened is never missing there.
-async fn write_down(tx: &mut Tx, cx: &Cx, ended: &[Erasure]) -> Result<(), Fault> {
-    if ended.is_empty() {
-        return Ok(());
-    }
-    let mut entries = Vec::new();
-    for erasure in ended {
+/// What the ledger is to say, while those who were merged into the customers are there.
+async fn ledger_lines(tx: &mut Tx, cx: &Cx, ending: &[Erasure]) -> Result<Vec<LedgerEntry>, Fault> {
+    let customers = ending.iter().map(|erasure| erasure.customer_id.uuid()).collect();
+    let merged = customers::merged_into(tx, cx.account, customers).await?;
+    let mut lines = Vec::new();
+    for erasure in ending {
         let mask = serde_json::to_value(erasure.forgetting()?);
-        entries.push(LedgerEntry {
+        let theirs = merged.iter().filter(|(survivor, _)| *survivor == erasure.customer_id);
+        lines.push(LedgerEntry {
             account: cx.account.uuid(),
             erasure: erasure.id.uuid(),
             customer: erasure.customer_id.uuid(),
+            merged: theirs.map(|(_, merged)| merged.uuid()).collect(),
             act: erasure.act.as_str().to_owned(),
             mask: mask.map_err(|_| Fault::bug("a mask cannot be written as JSON"))?,
             at: cx.now(),
         });
     }
-    let mark = cx.ledger.append(cx.entropy.uuid_at(cx.now()), entries).await?;
+    Ok(lines)
+}
+
+/// Before the commit: what the ledger says and did not happen is done again, what happened is never missing there.
+async fn write_down(tx: &mut Tx, cx: &Cx, lines: Vec<LedgerEntry>) -> Result<(), Fault> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let mark = cx.ledger.append(cx.entropy.uuid_at(cx.now()), lines).await?;
     erasures::note_mark(tx, &mark).await
 }
 

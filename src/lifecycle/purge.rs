@@ -23,8 +23,9 @@ pub(super) async fn purge(tx: &mut Tx, cx: &Cx, customer: CustomerId) -> Result<
     }
     erasures::hand_over(tx, cx.account, customer).await?;
     for table in tables().filter(|table| table.owner == Owner::Customer && table.purged == Purged::Moves) {
-        let text = format!("update {} set customer_id = $3 where account_id = $1 and customer_id = $2", table.name);
-        Query::built(text).bind(cx.account).bind(customer).bind(unknown).run(&mut *tx).await?;
+        let Some(theirs) = table.of_customers() else { continue };
+        let text = format!("update {} set customer_id = $3 where account_id = $1 and {theirs}", table.name);
+        Query::built(text).bind(cx.account).bind(vec![customer.uuid()]).bind(unknown).run(&mut *tx).await?;
     }
     // Rows go before those that they refer to, which are declared first.
     let gone: Vec<&Table> = tables().filter(|table| table.goes_with_its_customer()).collect();

@@ -1,10 +1,12 @@
 //! Replay: after a restore from backup, what the ledger says was erased is erased again, before anybody is served.
 
+use uuid::Uuid;
+
 use crate::app::{App, Cx};
 use crate::audit::{self, Entry};
 use crate::customers::{self, Customer};
 use crate::db::Tx;
-use crate::erasures::{self, Erasure, ErasureAct, ErasureState, Forgetting, NewErasure};
+use crate::erasures::{self, Erasure, ErasureState, Forgetting, NewErasure};
 use crate::error::Fault;
 use crate::ids::{AccountId, ErasureId, Id};
 use crate::ledger::{LedgerEntry, Mark};
@@ -72,38 +74,39 @@ pub async fn replay(app: &App) -> Result<usize, Fault> {
     Ok(done)
 }
 
-/// Whether there was anybody to erase.
+/// Erases again the customer of an entry, and those who were part of it by then and are on their own in the backup.
+/// Whether there was anybody.
 async fn erase_again(tx: &mut Tx, cx: &Cx, entry: &LedgerEntry) -> Result<bool, Fault> {
+    let mut any = erase_one_again(tx, cx, entry, (entry.customer, entry.erasure)).await?;
+    for merged in &entry.merged {
+        any |= erase_one_again(tx, cx, entry, (*merged, cx.entropy.uuid_at(cx.now()))).await?;
+    }
+    Ok(any)
+}
+
+async fn erase_one_again(
+    tx: &mut Tx,
+    cx: &Cx,
+    entry: &LedgerEntry,
+    (customer, erasure): (Uuid, Uuid),
+) -> Result<bool, Fault> {
     let account: AccountId = cx.account;
-    let Some(customer) = customers::lock(tx, account, Id::from_uuid(entry.customer)).await? else { return Ok(false) };
+    let Some(customer) = customers::lock(tx, account, Id::from_uuid(customer)).await? else { return Ok(false) };
     // What broke off between ledger and database was written down twice.
-    let id: ErasureId = match erasures::find(&mut *tx, account, Id::from_uuid(entry.erasure)).await? {
+    let id: ErasureId = match erasures::find(&mut *tx, account, Id::from_uuid(erasure)).await? {
         Some(known) if known.state == ErasureState::Done => return Ok(false),
         Some(_) => cx.id(),
-        None => Id::from_uuid(entry.erasure),
+        None => Id::from_uuid(erasure),
     };
+    if customer.merged_into.is_some_and(|survivor| survivor.uuid() == entry.customer) {
+        return Ok(false);
+    }
+    let customer = on_its_own(tx, cx, customer).await?;
     if customer.is_active() {
         hide_as_it_is(tx, cx, &customer).await?;
     }
-    let forgetting: Forgetting = serde_json::from_value(entry.mask.clone())
-        .map_err(|error| Fault::config(format!("the erasure ledger has an entry that cannot be read: {error}")))?;
-    let act: ErasureAct = entry.act.parse().map_err(Fault::Config)?;
-    let policy = policies::current(&mut *tx, account).await?;
-    let new = NewErasure {
-        id,
-        customer_id: customer.id,
-        act,
-        deletion_id: None,
-        job_id: None,
-        mask: forgetting.clone(),
-        policy_version: policy.version,
-        suppression_years: policy.suppression_years,
-        reason: None,
-        by: cx.who.actor(),
-        at: entry.at,
-        due_at: entry.at,
-    };
-    let leaving = new.leaving();
+    let new = begun_again(tx, cx, entry, (customer.id, id)).await?;
+    let (leaving, forgetting) = (new.leaving(), new.mask.clone());
     let mut erasure = Erasure::new(new)?;
     erasures::forget_seals(tx, cx, customer.id).await?;
     erasures::insert(tx, account, &erasure).await?;
@@ -116,9 +119,44 @@ async fn erase_again(tx: &mut Tx, cx: &Cx, entry: &LedgerEntry) -> Result<bool, 
     customers::set_masked(tx, account, customer.id, true, cx.now()).await?;
     erasures::end(tx, cx, &erasure, ErasureState::Done).await?;
     leave(tx, cx, &erasure).await?;
-    let entry = Entry::of("customer.erased_again", RecordKind::Customer, customer.id.uuid(), Some(customer.id));
-    audit::record(tx, cx, entry.with(serde_json::json!({ "erasure": erasure.id.to_string(), "act": act }))).await?;
+    let note = Entry::of("customer.erased_again", RecordKind::Customer, customer.id.uuid(), Some(customer.id));
+    let data = serde_json::json!({ "erasure": erasure.id.to_string(), "act": erasure.act });
+    audit::record(tx, cx, note.with(data)).await?;
     Ok(true)
+}
+
+/// A customer who is part of somebody else in the backup is not any more, as far as it can be told apart.
+async fn on_its_own(tx: &mut Tx, cx: &Cx, customer: Customer) -> Result<Customer, Fault> {
+    let Some(survivor) = customer.merged_into else { return Ok(customer) };
+    customers::set_unmerged(tx, cx.account, vec![customer.id.uuid()], cx.now()).await?;
+    customers::reindex(tx, cx.account, survivor).await?;
+    Ok(customers::find(&mut *tx, cx.account, customer.id).await?.unwrap_or(customer))
+}
+
+/// The erasure that an entry tells of, of one customer.
+async fn begun_again(
+    tx: &mut Tx,
+    cx: &Cx,
+    entry: &LedgerEntry,
+    (customer_id, id): (CustomerId, ErasureId),
+) -> Result<NewErasure, Fault> {
+    let policy = policies::current(tx, cx.account).await?;
+    let forgetting: Forgetting = serde_json::from_value(entry.mask.clone())
+        .map_err(|error| Fault::config(format!("the erasure ledger has an entry that cannot be read: {error}")))?;
+    Ok(NewErasure {
+        id,
+        customer_id,
+        act: entry.act.parse().map_err(Fault::Config)?,
+        deletion_id: None,
+        job_id: None,
+        mask: forgetting,
+        policy_version: policy.version,
+        suppression_years: policy.suppression_years,
+        reason: None,
+        by: cx.who.actor(),
+        at: entry.at,
+        due_at: entry.at,
+    })
 }
 
 /// Deletes a customer as they are: open records stay open, and nobody is told.

@@ -7,7 +7,7 @@ use chrono::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::scrub::scrub;
-use super::{erase, final_word, retention, statutory};
+use super::{erase, final_word, merge_all, retention, statutory};
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::error::Fault;
@@ -47,8 +47,9 @@ pub async fn drain(app: &App) -> Result<usize, Fault> {
 async fn drain_until(app: &App, stop: &CancellationToken) -> Result<usize, Fault> {
     let begun = erase::go_on_with_all(app, stop).await;
     let carried_out = retention::go_on_with_all(app, stop).await;
+    let merged = merge_all::go_on_with_all(app, stop).await;
     let ended = final_word::end_due(app, stop).await?;
-    Ok(begun? + carried_out? + ended)
+    Ok(begun? + carried_out? + merged? + ended)
 }
 
 /// Destroys keys that nothing needs, since a process may have died between the end of an erasure and that of its key;

@@ -1,6 +1,6 @@
 //! The suppression list's SQL.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
@@ -13,15 +13,23 @@ use crate::ids::{AccountId, CustomerId, ErasureId};
 use crate::key_store::ListKey;
 use crate::{in_tx, sql};
 
-/// What is known of customers that they could be recognised by.
+/// What is known of customers, and of those who are part of them, that they could be recognised by.
 pub(super) async fn contacts_of(
     tx: &mut Tx,
     account: AccountId,
     customers: Vec<Uuid>,
-) -> Result<BTreeMap<Uuid, Vec<Contact>>, Fault> {
-    let known = sql!("select id, email, phone from customers where account_id = $1 and id [ids:$2]");
+) -> Result<BTreeMap<Uuid, BTreeSet<Contact>>, Fault> {
+    let known = sql!(
+        "select id, email, phone from customers where account_id = $1 and id [ids:$2]
+         union all
+         select merged_into, email, phone from customers where account_id = $1 and merged_into [ids:$2]"
+    );
     let rows: Vec<(Uuid, Option<String>, Option<String>)> = known.bind(account).bind(customers).all(tx).await?;
-    Ok(rows.into_iter().map(|(id, email, phone)| (id, contacts(email.as_deref(), phone.as_deref()))).collect())
+    let mut of = BTreeMap::<Uuid, BTreeSet<Contact>>::new();
+    for (id, email, phone) in rows {
+        of.entry(id).or_default().extend(contacts(email.as_deref(), phone.as_deref()));
+    }
+    Ok(of)
 }
 
 /// Puts contacts on the list, each with its person, what it came with, and when it goes.

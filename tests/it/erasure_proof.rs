@@ -10,6 +10,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::masks::{found, known};
+use crate::merges::{merged, survivor};
 use crate::support::backup::Backup;
 use crate::support::{Client, Engine, TestApp, state, write};
 
@@ -150,5 +151,29 @@ async fn a_restored_backup_is_behind_the_ledger_until_it_was_replayed(
     assert_eq!(found(&state(&db).await), Vec::<String>::new());
     assert_eq!(lifecycle::behind(&restored).await.expect("the ledger").entries.len(), 0);
     assert_eq!(lifecycle::replay(&restored).await.expect("nothing to do"), 0);
+    db.close().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn who_was_part_of_the_erased_and_is_not_in_the_backup_is_erased_again_too(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values("ERASE", "PURGE")] act: &str,
+) {
+    let app = TestApp::start(engine).await;
+    let owner = app.client(Role::Owner).await;
+    let ana = survivor(&owner).await;
+    let twin = known(&app, &owner).await;
+    let backup = Backup::of(&app).await;
+    merged(&owner, &ana, &twin).await;
+    owner.delete(&ana).await;
+    erase(&app, &owner, &ana, act).await;
+    let (_, db) = backup.restore().await;
+    let restored = App { db: db.clone(), ..app.app.clone() };
+    assert!(!found(&state(&db).await).is_empty(), "the backup knows the twin");
+    assert_eq!(lifecycle::replay(&restored).await.expect("the replay"), 1);
+    let state = state(&db).await;
+    assert_eq!(found(&state), Vec::<String>::new());
+    assert!(!state.holds("Survivor"));
     db.close().await;
 }

@@ -47,6 +47,7 @@ const FLOORS: &[(&str, &[&str])] = &[
             "conversations",
             "credits",
             "customers",
+            "duplicates",
             "erasures",
             "idempotency",
             "invoice_pdf",

@@ -8,6 +8,7 @@ use lethe::terms::Role;
 use rstest::rstest;
 use serde_json::{Value, json};
 
+use crate::merges::{merged, survivor};
 use crate::support::backup::Backup;
 use crate::support::process::{lethe_on, said};
 use crate::support::transfers::IMPORT;
@@ -94,6 +95,22 @@ async fn an_import_leaves_out_who_was_erased_and_says_so(
     assert_eq!(owner.import(&id, COUNTS).await, counts("DONE", 1, 2));
     assert_eq!(owner.lines(&id, "SUPPRESSED").await, [2, 3]);
     assert_eq!(customers(&owner).await, 1, "Bo alone");
+}
+
+#[rstest]
+#[tokio::test]
+async fn whoever_was_part_of_the_erased_does_not_come_back_either(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let owner = app.client(Role::Owner).await;
+    let (cy, ana) = (survivor(&owner).await, ana(&owner).await);
+    merged(&owner, &cy, &ana).await;
+    erasing(&owner, &cy, "PURGE").await;
+    let owner = later(&app, Duration::hours(1)).await;
+    assert_eq!(app.state().await.count("suppressions"), 4);
+    let id = owner.checked(&app, "CUSTOMERS", FILE).await;
+    assert_eq!(owner.import(&id, COUNTS).await, counts("CHECKED", 1, 2));
 }
 
 #[rstest]

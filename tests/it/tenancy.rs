@@ -26,18 +26,25 @@ pub async fn furnish(client: &Client, mark: &str) -> Records {
     let asked = json!({ "customerId": customer, "kind": "ACCESS", "note": format!("{mark} asks") });
     let saved = "... on PrivacyRequestSaved { privacyRequest { id } }";
     let asked = client.mutate("privacyRequestCreate", asked, saved).await["privacyRequest"]["id"].clone();
-    let hold = json!({ "customerId": customer, "reason": format!("{mark} is disputed") });
-    let hold =
-        client.mutate("legalHoldPlace", hold, "... on LegalHoldSaved { hold { id } }").await["hold"]["id"].clone();
     let rule = retention::rule(client, json!({ "name": format!("{mark} rule") })).await;
     let run = retention::started(client, &rule).await["id"].as_str().expect("a run").to_owned();
     let partner_token = client.partner_token(&format!("{mark} site")).await;
     let (webhook_endpoint, webhook_delivery) = webhook(client, mark, &partner_token).await;
     let (gone, deletion) = deleted(client, mark).await;
     let (service, tax_rate) = offered(client, mark).await;
+    let (other, merge) = merged(client, &customer, mark).await;
+    let merge_job = merged_in_bulk(client, &customer, mark).await;
+    let hold = json!({ "customerId": customer, "reason": format!("{mark} is disputed") });
+    let hold =
+        client.mutate("legalHoldPlace", hold, "... on LegalHoldSaved { hold { id } }").await["hold"]["id"].clone();
     let provider = provider(client, &format!("{mark} Lind")).await;
     Records::from([
         ("address", written(client, &customer, &conversation, mark).await),
+        ("survivor", customer.clone()),
+        ("one", customer.clone()),
+        ("other", other),
+        ("merge", merge),
+        ("mergeJob", merge_job),
         ("customer", customer),
         ("vehicle", vehicle),
         ("registration", registration),
@@ -76,6 +83,24 @@ async fn written(client: &Client, customer: &str, conversation: &str, mark: &str
     let address = json!({ "customerId": customer, "purpose": "HOME", "line1": format!("1 {mark} Rd") });
     let saved = client.mutate("addressCreate", address, "... on AddressSaved { address { id } }").await;
     saved["address"]["id"].as_str().expect("an address").to_owned()
+}
+
+/// Somebody else, and a merge of a third into the customer.
+async fn merged(client: &Client, customer: &str, mark: &str) -> (String, String) {
+    let (other, third) =
+        (client.customer(&format!("{mark} Else")).await, client.customer(&format!("{mark} Twin")).await);
+    let input = json!({ "survivorId": customer, "otherIds": [third] });
+    let merged = client.mutate("customersMerge", input, "... on CustomersMerged { merge { id } }").await;
+    (other, merged["merge"]["id"].as_str().expect("a merge").to_owned())
+}
+
+/// A merge of many pairs, which are one: another customer became part of the customer.
+async fn merged_in_bulk(client: &Client, customer: &str, mark: &str) -> String {
+    let again = client.customer(&format!("{mark} Again")).await;
+    let pairs = json!([{ "survivorId": customer, "otherId": again }]);
+    let input = json!({ "pairs": pairs, "count": 1, "conflicts": "SURVIVOR" });
+    let begun = client.mutate("customersMergeAll", input, "... on MergeBegun { job { id } }").await;
+    begun["job"]["id"].as_str().expect("a job").to_owned()
 }
 
 /// A service with its tax rate, which everybody may book.
@@ -122,9 +147,9 @@ async fn paid(client: &Client, customer: &str) -> String {
 }
 
 /// An endpoint of a partner, and a test event that waits.
-async fn webhook(client: &Client, mark: &str, partner_token: &str) -> (String, String) {
+pub async fn webhook(client: &Client, mark: &str, partner_token: &str) -> (String, String) {
     let input = json!({ "name": format!("{mark} site"), "url": "https://93.184.216.34/hooks",
-        "events": ["CUSTOMER_ERASED"], "partnerTokenId": partner_token });
+        "events": ["CUSTOMER_ERASED", "CUSTOMER_MERGED"], "partnerTokenId": partner_token });
     let made = client.mutate("webhookEndpointCreate", input, "... on WebhookEndpointCreated { endpoint { id } }").await;
     let endpoint = made["endpoint"]["id"].as_str().expect("an endpoint").to_owned();
     let queued = "... on WebhookDeliveryQueued { delivery { id } }";

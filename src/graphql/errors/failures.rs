@@ -3,7 +3,7 @@
 use async_graphql::SimpleObject;
 
 use super::ErrorCode;
-use crate::graphql::scalars::DateTime;
+use crate::graphql::scalars::{DateTime, int};
 use crate::i18n::{self, args};
 use crate::terms::{Lang, Permission, RecordKind, Role};
 
@@ -208,7 +208,18 @@ pub struct CustomerHeld {
     pub until: Option<DateTime>,
 }
 
-/// Another number was typed than there are customers. Nothing was changed.
+/// The merge would not do what was seen: the customers, or how many records they have, changed since. Nothing was changed.
+#[derive(Clone, SimpleObject)]
+pub struct MergePlanChanged {
+    /// `MERGE_PLAN_CHANGED`.
+    pub code: ErrorCode,
+    /// For people.
+    pub message: String,
+    /// The hash of the plan as it is now.
+    pub plan_hash: String,
+}
+
+/// Another number was typed than there are customers, or pairs. Nothing was changed.
 #[derive(Clone, SimpleObject)]
 pub struct CountMismatch {
     /// `COUNT_MISMATCH`.
@@ -217,6 +228,14 @@ pub struct CountMismatch {
     pub message: String,
     /// How many there are.
     pub found: i32,
+}
+
+impl CountMismatch {
+    /// Words it.
+    pub(super) fn new(lang: Lang, key: &str, found: i64) -> Self {
+        let message = i18n::text(lang, key, &args([("count", found.into())]));
+        Self { code: ErrorCode::CountMismatch, message, found: int(found) }
+    }
 }
 
 /// The retention run's list, or what is to become of who is on it, is not what was seen. Nothing was changed.

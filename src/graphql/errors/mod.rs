@@ -91,6 +91,8 @@ term! {
         CustomerMasked = "CUSTOMER_MASKED",
         /// A legal hold keeps what is known of the customer.
         CustomerHeld = "CUSTOMER_HELD",
+        /// The merge would not do what was seen.
+        MergePlanChanged = "MERGE_PLAN_CHANGED",
         /// Another number was typed than there are customers.
         CountMismatch = "COUNT_MISMATCH",
         /// The permanent deletion would be about others than its plan said.
@@ -119,6 +121,9 @@ pub(super) fn question_refused(lang: Lang, failure: Failure) -> async_graphql::E
             let message = i18n::text(lang, "record-not-found", &args([]));
             let told = coded(message, TopLevel::BadUserInput);
             told.extend_with(|_, extensions| extensions.set("kind", kind.as_str()))
+        }
+        Failure::Refused(Refusal::CustomerDeleted(_)) => {
+            coded(i18n::text(lang, "customer-already-deleted", &args([])), TopLevel::BadUserInput)
         }
         Failure::Refused(Refusal::RateLimited { retry_at }) => {
             let retry_at = retry_at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);

@@ -5,7 +5,7 @@ use async_graphql::Interface;
 use super::ErrorCode;
 use super::failures::{
     ConfirmationMismatch, CountMismatch, CustomerAlreadyDeleted, CustomerErased, CustomerHeld, CustomerMasked,
-    CustomerNotDeleted, CustomerNotFound, ErasureNotScheduled, ErasurePlanChanged, IdempotencyConflict, InvalidInput,
+    CustomerNotDeleted, CustomerNotFound, ErasureNotScheduled, ErasurePlanChanged, IdempotencyConflict, InvalidInput, MergePlanChanged,
     NotPermitted, OriginalsLost, PaymentDeclined, PaymentsUnavailable, PlateTaken, RateLimited, RecordNotFound,
     RetentionAlreadyApproved, RetentionListChanged, SignInRejected, SlotTaken, SuppressionKeyLost, TooLate,
     UndoExpired, UndoTokenUnknown, VersionConflict, WrongState, invalid_input,
@@ -79,6 +79,8 @@ pub enum Problem {
     CustomerMasked(CustomerMasked),
     /// A legal hold stands.
     CustomerHeld(CustomerHeld),
+    /// The merge would not do what was seen.
+    MergePlanChanged(MergePlanChanged),
     /// Another number was typed.
     CountMismatch(CountMismatch),
     /// Others than the plan said.
@@ -155,11 +157,13 @@ impl Problem {
             }),
             Refusal::ErasurePlanChanged => Self::ErasurePlanChanged(ErasurePlanChanged::new(lang)),
             Refusal::ErasureNotScheduled => Self::ErasureNotScheduled(ErasureNotScheduled::new(lang)),
-            Refusal::CountMismatch { found } => Self::CountMismatch(CountMismatch {
-                code: ErrorCode::CountMismatch,
-                message: i18n::text(lang, "count-mismatch", &args([("count", found.into())])),
-                found: int(found),
+            Refusal::MergePlanChanged { plan_hash } => Self::MergePlanChanged(MergePlanChanged {
+                code: ErrorCode::MergePlanChanged,
+                message: text("merge-plan-changed"),
+                plan_hash,
             }),
+            Refusal::CountMismatch { found } => Self::CountMismatch(CountMismatch::new(lang, "count-mismatch", found)),
+            Refusal::PairsMismatch { found } => Self::CountMismatch(CountMismatch::new(lang, "pairs-mismatch", found)),
             Refusal::OriginalsLost => Self::OriginalsLost(OriginalsLost::new(lang)),
             Refusal::SuppressionKeyLost => Self::SuppressionKeyLost(SuppressionKeyLost::new(lang)),
             Refusal::RetentionListChanged { list_hash, count, taken_out, taken_out_count } => {

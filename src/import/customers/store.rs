@@ -59,8 +59,8 @@ pub(super) async fn insert_addresses(
     at_home: impl Iterator<Item = (&Customer, &Address)>,
 ) -> Result<(), Fault> {
     let mut rows = NewRows::of(
-        "addresses (account_id, id, customer_id, purpose, line1, line2, city, region, postcode, country, version,
-            created_at, updated_at)",
+        "addresses (account_id, id, customer_id, purpose, line1, line2, city, region, postcode, country, address_key,
+            version, created_at, updated_at)",
     );
     for (customer, home) in at_home {
         rows.push([
@@ -74,6 +74,7 @@ pub(super) async fn insert_addresses(
             home.region.clone().into(),
             home.postcode.clone().into(),
             home.country.clone().into(),
+            text::address_key(&home.line1, home.postcode.as_deref(), home.city.as_deref()).into(),
             1.into(),
             customer.created_at.into(),
             customer.created_at.into(),

@@ -112,10 +112,11 @@ async fn left_out(
     candidate: &Candidate,
     customer: &Customer,
 ) -> Result<Option<RetentionOutcome>, Fault> {
-    use CustomerLifecycle::{Active, Deleted};
+    use CustomerLifecycle::{Active, Deleted, Merged};
     match (candidate.listed_as, customer.lifecycle) {
         _ if customer.masked => return Ok(Some(RetentionOutcome::AlreadyErased)),
         (Deleted, Active) => return Ok(Some(RetentionOutcome::Restored)),
+        (_, Merged) => return Ok(Some(RetentionOutcome::NoLongerFits)),
         (_, Active | Deleted) => {}
         _ => return Ok(Some(RetentionOutcome::AlreadyErased)),
     }

@@ -1,8 +1,9 @@
 //! Customers, what they said, and how they come in.
 
 use super::Class::{Business, Personal, Secret, Technical};
-use super::{Forgotten, Owner, Purged, Purpose, Stays, Table};
+use super::{Forgotten, Merged, Owner, Purged, Purpose, Stays, Table};
 use crate::terms::PersonalField::{City, Country, Email, FreeText, Name, Phone, Postcode, Reference, Street};
+use crate::terms::RecordKind;
 
 pub(super) const TABLES: &[Table] = &[
     Table {
@@ -10,7 +11,12 @@ pub(super) const TABLES: &[Table] = &[
         owner: Owner::Itself,
         masked_as: &[("external_ref", "null")],
         purpose: Some(Purpose::Contract),
-        purposes: &[("email", Purpose::Contact), ("email_key", Purpose::Contact), ("phone", Purpose::Contact)],
+        purposes: &[
+            ("email", Purpose::Contact),
+            ("email_key", Purpose::Contact),
+            ("phone", Purpose::Contact),
+            ("phone_key", Purpose::Contact),
+        ],
 
         columns: &[
             (
@@ -25,12 +31,13 @@ pub(super) const TABLES: &[Table] = &[
                     "updated_at",
                     "deletion_id",
                     "live_id",
+                    "merged_into",
                 ],
             ),
             (Business, &["kind"]),
             (Personal(Name), &["given_name", "family_name", "company_name", "display_name", "name_key"]),
             (Personal(Email), &["email", "email_key"]),
-            (Personal(Phone), &["phone"]),
+            (Personal(Phone), &["phone", "phone_key"]),
             (Personal(Reference), &["external_ref"]),
         ],
         ..Table::PLAIN
@@ -38,6 +45,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "customer_terms",
         owner: Owner::Customer,
+        merged: Merged::Stays,
         forgotten: Forgotten::Rows,
         purpose: Some(Purpose::Contract),
 
@@ -47,11 +55,12 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "addresses",
         owner: Owner::Customer,
+        merged: Merged::Moves(RecordKind::Address),
         purpose: Some(Purpose::Contract),
 
         columns: &[
             (Technical, &["account_id", "id", "customer_id", "purpose", "version", "created_at", "updated_at"]),
-            (Personal(Street), &["line1", "line2"]),
+            (Personal(Street), &["line1", "line2", "address_key"]),
             (Personal(City), &["city", "region"]),
             (Personal(Postcode), &["postcode"]),
             (Personal(Country), &["country"]),
@@ -61,6 +70,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "consents",
         owner: Owner::Customer,
+        merged: Merged::Moves(RecordKind::Consent),
         purpose: Some(Purpose::Consent),
 
         columns: &[
@@ -73,6 +83,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "portal_links",
         owner: Owner::Customer,
+        merged: Merged::Stays,
 
         columns: &[
             (Technical, &["account_id", "customer_id", "created_at", "expires_at", "consumed_at", "deletion_id"]),
@@ -83,6 +94,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "portal_sessions",
         owner: Owner::Customer,
+        merged: Merged::Stays,
 
         columns: &[(
             Technical,
@@ -103,6 +115,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "links",
         owner: Owner::Customer,
+        merged: Merged::Moves(RecordKind::Link),
 
         columns: &[
             (
@@ -127,6 +140,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "conversations",
         owner: Owner::Customer,
+        merged: Merged::Moves(RecordKind::Conversation),
         purpose: Some(Purpose::Contact),
 
         columns: &[
@@ -166,6 +180,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "notifications",
         owner: Owner::Customer,
+        merged: Merged::Moves(RecordKind::Notification),
 
         columns: &[
             (
@@ -189,6 +204,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "ratings",
         owner: Owner::Customer,
+        merged: Merged::Moves(RecordKind::Rating),
         purged: Purged::Moves,
         purpose: Some(Purpose::Quality),
 
@@ -202,6 +218,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "privacy_requests",
         owner: Owner::Customer,
+        merged: Merged::Moves(RecordKind::PrivacyRequest),
         purged: Purged::Moves,
         purpose: Some(Purpose::Accountability),
 
@@ -234,6 +251,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "legal_holds",
         owner: Owner::Customer,
+        merged: Merged::Stays,
         purpose: Some(Purpose::Accountability),
 
         columns: &[
@@ -262,6 +280,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "deletions",
         owner: Owner::Customer,
+        merged: Merged::Stays,
         purpose: Some(Purpose::Accountability),
 
         columns: &[
@@ -290,6 +309,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "email_changes",
         owner: Owner::Customer,
+        merged: Merged::Stays,
         forgotten: Forgotten::Rows,
         purpose: Some(Purpose::Contact),
         stays: Stays::Until("until it is confirmed, a day at most"),

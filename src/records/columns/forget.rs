@@ -3,13 +3,22 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Class, Forgotten, Owner, Statutory, Table, table};
+use super::{Class, Forgotten, Merged, Owner, Statutory, Table, table};
 use crate::terms::{HistoryIdentity, PersonalField};
 
 /// What is shown in place of what was masked (C9).
 pub const MASK: &str = "*****";
 /// Who documents were issued to, where the policy wants no trace of anybody.
 const UNKNOWN: &str = "Unknown Customer";
+
+/// Some customers, and those who were merged into them: they are one.
+const WITH_MERGED: &str = "select id from customers where account_id = $1 and id [ids:$2]
+    union all select id from customers where account_id = $1 and merged_into [ids:$2]";
+
+/// The customer that one is part of, or itself, as SQL.
+fn part_of(customer: &str) -> String {
+    format!("(select coalesce(c.merged_into, c.id) from customers c where c.account_id = $1 and c.id = {customer})")
+}
 
 /// How much is masked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,18 +46,19 @@ impl Mask {
 }
 
 impl Table {
-    /// The condition on rows of some customers; `None` where the table has none of theirs.
+    /// The condition on rows of some customers, and of those merged into them; `None` where the table has none of theirs.
     pub fn of_customers(&self) -> Option<String> {
         match self.owner {
             Owner::Account => None,
-            Owner::Itself => Some("id [ids:$2]".to_owned()),
+            Owner::Itself => Some(format!("id in ({WITH_MERGED})")),
+            // What moves with a merge is the survivor's own.
+            Owner::Customer if self.merged == Merged::Stays => Some(format!("customer_id in ({WITH_MERGED})")),
             Owner::Customer => Some("customer_id [ids:$2]".to_owned()),
             Owner::Record => {
                 let records = ["vehicles", "bookings", "invoices"].map(|table| {
                     format!("union all select id from {table} where account_id = $1 and customer_id [ids:$2]")
                 });
-                let customers = "select id from customers where account_id = $1 and id [ids:$2]";
-                Some(format!("record_id in ({customers} {})", records.join(" ")))
+                Some(format!("record_id in ({WITH_MERGED} {})", records.join(" ")))
             }
             Owner::Through(parent, column) => {
                 let theirs = table(parent)?.of_customers()?;
@@ -57,18 +67,20 @@ impl Table {
         }
     }
 
-    /// Whose a row is, as SQL; `None` where the table has none of any customer.
+    /// Whose a row is, as SQL: of merged customers, the one that they are part of. `None` where the table has none of any
+    /// customer.
     fn customer_sql(&self) -> Option<String> {
         let name = self.name;
         match self.owner {
             Owner::Account => None,
-            Owner::Itself => Some(format!("{name}.id")),
+            Owner::Itself => Some(format!("coalesce({name}.merged_into, {name}.id)")),
+            Owner::Customer if self.merged == Merged::Stays => Some(part_of(&format!("{name}.customer_id"))),
             Owner::Customer => Some(format!("{name}.customer_id")),
             Owner::Record => {
                 let records = ["vehicles", "bookings", "invoices"].map(|table| {
                     format!("(select customer_id from {table} r where r.account_id = $1 and r.id = {name}.record_id)")
                 });
-                Some(format!("coalesce({}, {name}.record_id)", records.join(", ")))
+                Some(format!("coalesce({}, {})", records.join(", "), part_of(&format!("{name}.record_id"))))
             }
             Owner::Through(parent, column) => {
                 let whose = table(parent)?.customer_sql()?;

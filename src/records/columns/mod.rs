@@ -5,12 +5,14 @@ mod account;
 mod customer;
 mod export;
 mod forget;
+mod merge;
 mod paid;
 mod purpose;
 mod system;
 mod work;
 
 pub use forget::{MASK, Mask};
+pub use merge::{give_back_customers_sql, left_sql, moving_sql, stamp_customers_sql};
 pub use purpose::{Purpose, Stays};
 
 use crate::terms::{PersonalField, RecordKind};
@@ -77,6 +79,17 @@ pub enum Purged {
     Stays,
 }
 
+/// What becomes of rows when their customer is merged into another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Merged {
+    /// They move to the survivor as records of a kind, and back with an undo.
+    Moves(RecordKind),
+    /// They tell what happened to the merged customer, or are of no use any more.
+    Stays,
+    /// They belong to no customer, or through other rows.
+    NotTheirs,
+}
+
 /// Documents that the law wants kept as they were issued (see `keepYears` of the policy).
 #[derive(Clone, Copy, Debug)]
 pub struct Statutory {
@@ -94,6 +107,7 @@ pub struct Table {
     pub owner: Owner,
     pub forgotten: Forgotten,
     pub purged: Purged,
+    pub merged: Merged,
     /// What overwrites a column that cannot hold [`MASK`], as SQL.
     pub masked_as: &'static [(&'static str, &'static str)],
     pub statutory: Option<Statutory>,
@@ -113,6 +127,7 @@ impl Table {
         owner: Owner::Account,
         forgotten: Forgotten::Columns,
         purged: Purged::Goes,
+        merged: Merged::NotTheirs,
         masked_as: &[],
         statutory: None,
         purpose: None,

@@ -1,7 +1,7 @@
 //! What customers owe and pay.
 
 use super::Class::{AtIssue, Business, Personal, Technical};
-use super::{Forgotten, Owner, Purged, Purpose, Statutory, Stays, Table};
+use super::{Forgotten, Merged, Owner, Purged, Purpose, Statutory, Stays, Table};
 use crate::terms::PersonalField::{FreeText, Name, PaymentDetails, Street};
 use crate::terms::RecordKind;
 
@@ -14,6 +14,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "invoices",
         owner: Owner::Customer,
+        merged: Merged::Moves(RecordKind::Invoice),
         purged: Purged::Moves,
         statutory: Some(Statutory { kind: RecordKind::Invoice, day: Some("issued_on"), when: KEPT }),
         purpose: Some(Purpose::Accounting),
@@ -84,6 +85,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "credits",
         owner: Owner::Customer,
+        merged: Merged::Moves(RecordKind::Credit),
         purged: Purged::Moves,
         purpose: Some(Purpose::Accounting),
 
@@ -97,6 +99,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "payment_methods",
         owner: Owner::Customer,
+        merged: Merged::Moves(RecordKind::PaymentMethod),
         masked_as: &[("expires_year", "0"), ("expires_month", "1")],
         purpose: Some(Purpose::Payment),
 
@@ -124,6 +127,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "charges",
         owner: Owner::Customer,
+        merged: Merged::Moves(RecordKind::Charge),
         purged: Purged::Moves,
         masked_as: &[("provider_ref", "null")],
         purpose: Some(Purpose::Payment),

@@ -1,8 +1,8 @@
 //! What keeps the rest going: files, keys of requests, the audit trail, the outbox.
 
 use super::Class::{Business, Personal, Secret, Technical};
-use super::{Forgotten, Owner, Purged, Purpose, Stays, Table};
-use crate::terms::PersonalField::{Email, FreeText};
+use super::{Forgotten, Merged, Owner, Purged, Purpose, Stays, Table};
+use crate::terms::PersonalField::{Email, FreeText, Name, Phone};
 
 pub(super) const TABLES: &[Table] = &[
     Table {
@@ -106,6 +106,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "webhook_deliveries",
         owner: Owner::Customer,
+        merged: Merged::Stays,
         purged: Purged::Moves,
 
         columns: &[(
@@ -147,6 +148,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "audit_events",
         owner: Owner::Customer,
+        merged: Merged::Stays,
         purged: Purged::Stays,
 
         columns: &[(
@@ -195,6 +197,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "erasures",
         owner: Owner::Customer,
+        merged: Merged::Stays,
         purged: Purged::Stays,
         columns: &[
             (
@@ -251,6 +254,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "erasure_job_items",
         owner: Owner::Customer,
+        merged: Merged::Stays,
         purged: Purged::Stays,
         columns: &[(Technical, &["account_id", "job_id", "position", "customer_id", "outcome"])],
         ..Table::PLAIN
@@ -317,6 +321,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "retention_candidates",
         owner: Owner::Customer,
+        merged: Merged::Stays,
         purged: Purged::Stays,
         columns: &[(
             Technical,
@@ -343,6 +348,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "unknown_customers",
         owner: Owner::Customer,
+        merged: Merged::Stays,
         purged: Purged::Moves,
         columns: &[(Technical, &["account_id", "customer_id", "oldest_kept"])],
         ..Table::PLAIN
@@ -354,6 +360,79 @@ pub(super) const TABLES: &[Table] = &[
             (Technical, &["account_id", "person", "erasure_id", "expires_at"]),
             (Secret, &["hash", "key_print"]),
         ],
+        ..Table::PLAIN
+    },
+    Table {
+        name: "duplicate_dismissals",
+        columns: &[(Technical, &["account_id", "one_id", "other_id", "by_kind", "by_id", "at"])],
+        ..Table::PLAIN
+    },
+    Table {
+        name: "merges",
+        owner: Owner::Customer,
+        merged: Merged::Stays,
+        purpose: Some(Purpose::Accountability),
+        columns: &[
+            (
+                Technical,
+                &[
+                    "account_id",
+                    "id",
+                    "customer_id",
+                    "fields",
+                    "moved",
+                    "by_kind",
+                    "by_id",
+                    "at",
+                    "undone_at",
+                    "undone_by_kind",
+                    "undone_by_id",
+                ],
+            ),
+            (Business, &["kind"]),
+            (Personal(Name), &["given_name", "family_name", "company_name"]),
+            (Personal(Email), &["email"]),
+            (Personal(Phone), &["phone"]),
+            (Personal(FreeText), &["reason"]),
+        ],
+        ..Table::PLAIN
+    },
+    Table {
+        name: "merge_rows",
+        owner: Owner::Through("merges", "merge_id"),
+        columns: &[(
+            Technical,
+            &["account_id", "merge_id", "table_name", "row_key", "from_id", "was_default", "state"],
+        )],
+        ..Table::PLAIN
+    },
+    Table {
+        name: "merge_jobs",
+        columns: &[(
+            Technical,
+            &[
+                "account_id",
+                "id",
+                "state",
+                "conflicts",
+                "min_score",
+                "pairs",
+                "done",
+                "refused",
+                "by_kind",
+                "by_id",
+                "at",
+                "ended_at",
+            ],
+        )],
+        ..Table::PLAIN
+    },
+    Table {
+        name: "merge_job_items",
+        columns: &[(
+            Technical,
+            &["account_id", "job_id", "position", "survivor_id", "other_id", "outcome", "merge_id"],
+        )],
         ..Table::PLAIN
     },
     Table {

@@ -1,13 +1,15 @@
 //! What is done for customers.
 
 use super::Class::{AtIssue, Business, Personal, Technical};
-use super::{Owner, Purged, Purpose, Table};
+use super::{Merged, Owner, Purged, Purpose, Table};
 use crate::terms::PersonalField::{Email, FreeText, Name, Phone, Street, VehicleIdentity};
+use crate::terms::RecordKind;
 
 pub(super) const TABLES: &[Table] = &[
     Table {
         name: "vehicles",
         owner: Owner::Customer,
+        merged: Merged::Moves(RecordKind::Vehicle),
         purpose: Some(Purpose::Contract),
 
         columns: &[
@@ -33,6 +35,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "registrations",
         owner: Owner::Customer,
+        merged: Merged::Moves(RecordKind::Registration),
         purpose: Some(Purpose::Contract),
 
         columns: &[
@@ -47,6 +50,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "work_orders",
         owner: Owner::Customer,
+        merged: Merged::Moves(RecordKind::WorkOrder),
         purged: Purged::Moves,
         purpose: Some(Purpose::Contract),
 
@@ -78,6 +82,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "quotes",
         owner: Owner::Customer,
+        merged: Merged::Moves(RecordKind::Quote),
         purged: Purged::Moves,
         purpose: Some(Purpose::Contract),
 
@@ -125,6 +130,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "bookings",
         owner: Owner::Customer,
+        merged: Merged::Moves(RecordKind::Booking),
         purged: Purged::Moves,
         purpose: Some(Purpose::Contract),
 
@@ -172,6 +178,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "booking_requests",
         owner: Owner::Customer,
+        merged: Merged::Moves(RecordKind::BookingRequest),
         purpose: Some(Purpose::Contract),
         purposes: &[("email", Purpose::Contact), ("email_key", Purpose::Contact), ("phone", Purpose::Contact)],
 

@@ -384,5 +384,24 @@ fn rows(customer: CustomerId) -> Vec<(&'static str, Vec<(&'static str, Value)>)>
                 ],
             ),
         ),
+        (
+            "merges",
+            owned(
+                22,
+                vec![
+                    ("kind", text("PERSON")),
+                    ("given_name", text("x")),
+                    ("family_name", text("x")),
+                    ("company_name", text("x")),
+                    ("email", text("x")),
+                    ("phone", text("x")),
+                    ("fields", text("[]")),
+                    ("moved", text("[]")),
+                    ("reason", text("x")),
+                    ("by_kind", text("SYSTEM")),
+                    ("at", now.clone()),
+                ],
+            ),
+        ),
     ]
 }

@@ -24,7 +24,7 @@ const LEFT_BEHIND: &str = "select count(*) from customers c where c.lifecycle <>
 
 /// Customers whose lifecycle is not what their deletions say: gone by exactly one that was not undone, or by none.
 const MISCOUNTED: &str = "select count(*) from customers c where not exists (select 1 from unknown_customers u
-        where u.account_id = c.account_id and u.customer_id = c.id) and ((case when c.lifecycle = 'ACTIVE' then 0 else 1 end) <> (select count(*) from deletions d
+        where u.account_id = c.account_id and u.customer_id = c.id) and ((case when c.lifecycle in ('ACTIVE', 'MERGED') then 0 else 1 end) <> (select count(*) from deletions d
         where d.account_id = c.account_id and d.customer_id = c.id and d.undone_at is null)
     or (c.lifecycle = 'ACTIVE' and c.deletion_id is not null)
     or (c.lifecycle = 'DELETED' and not exists (select 1 from deletions d where d.account_id = c.account_id
@@ -51,6 +51,22 @@ const ERASED_UNTOLD: &str = "select abs((select count(*) from erasures)
         - (select count(*) from audit_events where action = 'customer.unmasked'))
     + abs((select count(*) from erasures where state = 'DONE')
         - (select count(*) from audit_events where action = 'customer.erasure_final'))";
+
+/// Merged customers who are part of nobody, or of somebody who is part of another; and those who are, but not merged.
+const MISMERGED: &str = "select count(*) from customers c where
+    (c.lifecycle = 'MERGED' and not exists (select 1 from customers s where s.account_id = c.account_id
+        and s.id = c.merged_into and s.lifecycle <> 'MERGED'))
+    or (c.lifecycle <> 'MERGED' and c.merged_into is not null)";
+
+/// Records of another customer than what they are part of.
+const STRAY: &str = "select (select count(*) from registrations r join vehicles v on v.account_id = r.account_id
+        and v.id = r.vehicle_id where v.customer_id <> r.customer_id)
+    + (select count(*) from work_orders w join vehicles v on v.account_id = w.account_id
+        and v.id = w.vehicle_id where v.customer_id <> w.customer_id)
+    + (select count(*) from invoices i join work_orders w on w.account_id = i.account_id
+        and w.id = i.work_order_id where w.customer_id <> i.customer_id)
+    + (select count(*) from invoices i join bookings b on b.account_id = i.account_id
+        and b.id = i.booking_id where b.customer_id <> i.customer_id)";
 
 /// Plates that are on two vehicles, and vehicles with two plates.
 const TWO_PLATES: &str = "select count(*) from registrations r where r.released_at is null and exists (
@@ -93,6 +109,8 @@ impl TestApp {
         for (what, sql) in [
             ("left behind", LEFT_BEHIND),
             ("miscounted", MISCOUNTED),
+            ("mismerged", MISMERGED),
+            ("stray", STRAY),
             ("two plates", TWO_PLATES),
             ("two places", TWO_PLACES),
             ("untold", UNTOLD),
