@@ -251,10 +251,8 @@ fn outcome_for(customer: Option<&Customer>) -> ErasureOutcome {
     match customer.map(|customer| customer.lifecycle) {
         None => ErasureOutcome::Gone,
         Some(CustomerLifecycle::Deleted) => ErasureOutcome::Scheduled,
-        Some(CustomerLifecycle::Active) => ErasureOutcome::NotDeleted,
-        Some(CustomerLifecycle::ErasureScheduled | CustomerLifecycle::Erased | CustomerLifecycle::Merged) => {
-            ErasureOutcome::AlreadyErased
-        }
+        Some(CustomerLifecycle::Active | CustomerLifecycle::Merged) => ErasureOutcome::NotDeleted,
+        Some(CustomerLifecycle::ErasureScheduled | CustomerLifecycle::Erased) => ErasureOutcome::AlreadyErased,
     }
 }
 
