@@ -19,7 +19,7 @@ use super::erasures::Erasure;
 use super::invoices::{Invoice, InvoiceConnection, InvoiceWhere};
 use super::kept::KeptRecord;
 use super::legal_holds::{Hold, HoldConnection};
-use super::loaders::{AddressesOf, CreditOf, DeletionOf, ErasuresOf, Outstanding, PaymentMethodsOf, load};
+use super::loaders::{AddressesOf, CreditOf, DeletionOf, ErasuresOf, MergesOf, Outstanding, PaymentMethodsOf, load};
 use super::merges::Merge;
 use super::money::Money;
 use super::notifications::{NotificationConnection, messages_of};
@@ -396,11 +396,10 @@ impl Customer {
         }
     }
 
-    /// Merges of others into this one, the latest first, undone ones among them; at most 100. Needs `customers.merge`.
+    /// Merges of others into this one, the latest first, undone ones among them. Needs `customers.merge`.
     #[graphql(guard = "super::context::Needs(Permission::CustomersMerge)")]
     async fn merges(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Merge>> {
-        let cx = ctx.cx()?;
-        let found = lifecycle::merges_of(&cx.db, cx.account, self.0.id).await?;
+        let found = load(ctx, MergesOf(self.0.id)).await?.unwrap_or_default();
         Ok(found.into_iter().map(Merge::try_from).collect::<Result<_, _>>()?)
     }
 

@@ -1,4 +1,4 @@
-//! What imports, exports and permanent deletions share: long work that can be followed.
+//! What imports, exports, permanent deletions and merges of many share: long work that can be followed.
 
 use std::time::Duration;
 
@@ -12,13 +12,15 @@ use super::context::{Admit, ContextExt};
 use super::erasure_jobs::ErasureJob;
 use super::exports::Export;
 use super::imports::Import;
+use super::merge_jobs::MergeJob;
 use super::scalars::DateTime;
 use crate::app::Cx;
 use crate::changes::Change;
 use crate::erasures;
 use crate::error::Fault;
 use crate::i18n::{self, args};
-use crate::ids::{ErasureJobId, TransferId, parse_any};
+use crate::ids::{self, ErasureJobId, ErasureJobKind, Kind, MergeJobId, MergeJobKind, TransferId, parse_any};
+use crate::lifecycle;
 use crate::terms::{Lang, Permission};
 use crate::transfers::{self, JobState, JobTrouble, Transfer, TransferKind};
 
@@ -30,11 +32,11 @@ const THROTTLE: Duration = Duration::from_millis(200);
 #[graphql(
     field(name = "id", ty = "ID", desc = "The id."),
     field(name = "state", ty = "JobState", desc = "Where it stands."),
-    field(name = "rows_done", ty = "i32", desc = "How many rows or customers were gone through."),
+    field(name = "rows_done", ty = "i32", desc = "How many rows, customers or pairs were gone through."),
     field(
         name = "rows_total",
         ty = "Option<i32>",
-        desc = "How many rows or customers there are; null until that is known."
+        desc = "How many rows, customers or pairs there are; null until that is known."
     ),
     field(name = "trouble", ty = "Option<JobProblem>", desc = "Why it did not end as it was asked to."),
     field(name = "created_at", ty = "DateTime", desc = "When it was asked for."),
@@ -47,6 +49,8 @@ pub enum Job {
     Export(Export),
     /// Customers are deleted for good.
     ErasureJob(ErasureJob),
+    /// Pairs of customers become one.
+    MergeJob(MergeJob),
 }
 
 impl Job {
@@ -76,10 +80,16 @@ impl JobProblem {
 
 /// The job of an id, if there is one and the asker may see it.
 pub(super) async fn find(cx: &Cx, id: &ID) -> Result<Option<Job>, Fault> {
-    match (id.parse::<TransferId>(), id.parse::<ErasureJobId>()) {
-        (Ok(id), _) => transfer(cx, id).await,
-        (_, Ok(id)) if cx.who.may(Permission::CustomersErase) => {
-            Ok(erasures::find_job(&cx.db, cx.account, id).await?.map(|job| Job::ErasureJob(job.into())))
+    let Ok((prefix, id)) = parse_any(id) else { return Ok(None) };
+    match prefix.as_str() {
+        ids::TransferKind::PREFIX => transfer(cx, TransferId::from_uuid(id)).await,
+        ErasureJobKind::PREFIX if cx.who.may(Permission::CustomersErase) => {
+            let job = erasures::find_job(&cx.db, cx.account, ErasureJobId::from_uuid(id)).await?;
+            Ok(job.map(|job| Job::ErasureJob(job.into())))
+        }
+        MergeJobKind::PREFIX if cx.who.may(Permission::CustomersMerge) => {
+            let job = lifecycle::find_merge_job(&cx.db, cx.account, MergeJobId::from_uuid(id)).await?;
+            Ok(job.map(|job| Job::MergeJob(job.into())))
         }
         _ => Ok(None),
     }
@@ -104,9 +114,9 @@ pub struct JobSubscriptions;
 
 #[Subscription(guard = "Admit")]
 impl JobSubscriptions {
-    /// How far an import, an export or a permanent deletion is: now, and again as it goes on, a few times a second at
-    /// most. Ends when the job has ended, and when it is not there. Needs `customers.import`, `customers.export` or
-    /// `customers.erase`.
+    /// How far an import, an export, a permanent deletion or a merge of many is: now, and again as it goes on, a few times
+    /// a second at most. Ends when the job has ended, and when it is not there. Needs `customers.import`,
+    /// `customers.export`, `customers.erase` or `customers.merge`.
     async fn job_progress(
         &self,
         ctx: &Context<'_>,
@@ -143,6 +153,7 @@ impl Job {
             Self::Import(import) => import.0.state,
             Self::Export(export) => export.0.state,
             Self::ErasureJob(job) => job.state_now(),
+            Self::MergeJob(job) => job.state_now(),
         }
     }
 }

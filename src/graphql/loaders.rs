@@ -17,11 +17,12 @@ use crate::db::Db;
 use crate::erasures::{self, Erasure};
 use crate::error::Fault;
 use crate::ids::{
-    AccountId, BookingId, ConversationId, CustomerId, DeletionId, ErasureId, InvoiceId, PaymentId, PaymentMethodId,
-    PrivacyRequestId, ProviderId, QuoteId, ServiceId, TaxRateId, VehicleId, WebhookEndpointId, WorkOrderId,
+    AccountId, BookingId, ConversationId, CustomerId, DeletionId, ErasureId, InvoiceId, MergeId, PaymentId,
+    PaymentMethodId, PrivacyRequestId, ProviderId, QuoteId, ServiceId, TaxRateId, VehicleId, WebhookEndpointId,
+    WorkOrderId,
 };
 use crate::invoices::{self, Invoice, Line, Refund, Sums};
-use crate::lifecycle::{self, Deletion};
+use crate::lifecycle::{self, Deletion, Merge};
 use crate::money::Amount;
 use crate::payment_methods::{self, PaymentMethod};
 use crate::privacy_requests::{self, PrivacyRequest};
@@ -110,6 +111,7 @@ by_id! {
     WebhookEndpointId => WebhookEndpoint, webhooks::by_ids;
     DeletionId => Deletion, lifecycle::deletions_by_ids;
     ErasureId => Erasure, erasures::by_ids;
+    MergeId => Merge, lifecycle::merges_by_ids;
 }
 
 /// The lines of an invoice.
@@ -334,6 +336,42 @@ impl Loader<ErasuresOf> for Batch {
         let mut found: HashMap<ErasuresOf, Vec<Erasure>> = HashMap::new();
         for erasure in erasures::of_customers(&self.db, self.account, ids).await? {
             found.entry(ErasuresOf(erasure.customer_id)).or_default().push(erasure);
+        }
+        Ok(found)
+    }
+}
+
+/// The merges into a customer, the latest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MergesOf(pub CustomerId);
+
+impl Loader<MergesOf> for Batch {
+    type Value = Vec<Merge>;
+    type Error = BatchFault;
+
+    async fn load(&self, keys: &[MergesOf]) -> Result<HashMap<MergesOf, Vec<Merge>>, BatchFault> {
+        let ids = keys.iter().map(|key| key.0.uuid()).collect();
+        let mut found: HashMap<MergesOf, Vec<Merge>> = HashMap::new();
+        for merge in lifecycle::merges_of(&self.db, self.account, ids).await? {
+            found.entry(MergesOf(merge.customer_id)).or_default().push(merge);
+        }
+        Ok(found)
+    }
+}
+
+/// The customers whom a merge took into another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MergedBy(pub MergeId);
+
+impl Loader<MergedBy> for Batch {
+    type Value = Vec<CustomerId>;
+    type Error = BatchFault;
+
+    async fn load(&self, keys: &[MergedBy]) -> Result<HashMap<MergedBy, Vec<CustomerId>>, BatchFault> {
+        let ids = keys.iter().map(|key| key.0.uuid()).collect();
+        let mut found: HashMap<MergedBy, Vec<CustomerId>> = HashMap::new();
+        for (merge, customer) in lifecycle::merged_by(&self.db, self.account, ids).await? {
+            found.entry(MergedBy(merge)).or_default().push(customer);
         }
         Ok(found)
     }

@@ -7,52 +7,50 @@ use super::connection::{Connection, ListSource, connection};
 use super::context::{Admit, ContextExt, permit};
 use super::customers::Customer;
 use super::errors::answer;
+use super::jobs::JobProblem;
+use super::loaders::load;
 use super::merges::{Merge, seen};
 use super::scalars::{DateTime, int};
 use crate::error::{FieldProblem, Problem, Refusal};
 use crate::ids::MergeJobId;
 use crate::lifecycle::{self, ConflictRule, MergeAllRequest, MergeJobItem, MergeJobState, PairOutcome, Pairs};
 use crate::mutation_result;
+use crate::transfers::JobState;
 
 /// A merge of many pairs of customers: how far it is, and what became of each.
 #[derive(Clone, SimpleObject)]
 #[graphql(complex)]
 pub struct MergeJob {
-    #[graphql(skip)]
-    id: MergeJobId,
-    /// How far it is.
-    state: MergeJobState,
     /// What becomes of pairs whose customers contradict each other.
     conflicts: ConflictRule,
     /// The least score of the pairs; null where each was named.
     min_score: Option<i32>,
-    /// How many pairs it is about.
-    pairs: i32,
-    /// How many were gone through.
-    done: i32,
-    /// How many of those were left alone; `items` says why.
+    /// How many pairs were left alone; `items` says why.
     refused: i32,
     /// Who asked for it.
     by: Actor,
-    /// When it was asked for.
-    at: DateTime,
-    /// When every pair had been gone through; null before.
-    ended_at: Option<DateTime>,
+    #[graphql(skip)]
+    inner: lifecycle::MergeJob,
 }
 
 impl From<lifecycle::MergeJob> for MergeJob {
     fn from(job: lifecycle::MergeJob) -> Self {
         Self {
-            id: job.id,
-            state: job.state,
             conflicts: job.conflicts,
             min_score: job.min_score.map(int),
-            pairs: int(job.pairs),
-            done: int(job.done),
             refused: int(job.refused),
             by: job.by().into(),
-            at: job.at.into(),
-            ended_at: job.ended_at.map(DateTime::from),
+            inner: job,
+        }
+    }
+}
+
+impl MergeJob {
+    /// Where it stands, as jobs do.
+    pub(super) fn state_now(&self) -> JobState {
+        match self.inner.state {
+            MergeJobState::Running => JobState::Running,
+            MergeJobState::Done => JobState::Done,
         }
     }
 }
@@ -60,8 +58,38 @@ impl From<lifecycle::MergeJob> for MergeJob {
 #[ComplexObject]
 impl MergeJob {
     /// The id.
-    async fn id(&self) -> ID {
-        self.id.to_string().into()
+    pub(super) async fn id(&self) -> ID {
+        self.inner.id.to_string().into()
+    }
+
+    /// Where it stands: `RUNNING` or `DONE`.
+    pub(super) async fn state(&self) -> JobState {
+        self.state_now()
+    }
+
+    /// How many pairs were gone through.
+    pub(super) async fn rows_done(&self) -> i32 {
+        int(self.inner.done)
+    }
+
+    /// How many pairs it is about.
+    pub(super) async fn rows_total(&self) -> Option<i32> {
+        Some(int(self.inner.pairs))
+    }
+
+    /// Always null: pairs that cannot be merged are left alone, and the rest goes on.
+    pub(super) async fn trouble(&self) -> Option<JobProblem> {
+        None
+    }
+
+    /// When it was asked for.
+    pub(super) async fn created_at(&self) -> DateTime {
+        self.inner.at.into()
+    }
+
+    /// When every pair had been gone through; null before.
+    pub(super) async fn finished_at(&self) -> Option<DateTime> {
+        self.inner.ended_at.map(DateTime::from)
     }
 
     /// The pairs in their order, the likeliest first, and what became of each.
@@ -74,7 +102,7 @@ impl MergeJob {
         #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
         #[graphql(desc = "End before this cursor.")] before: Option<String>,
     ) -> async_graphql::Result<MergeJobItemConnection> {
-        let list = lifecycle::merge_job_items(ctx.account()?, self.id, &outcome.unwrap_or_default());
+        let list = lifecycle::merge_job_items(ctx.account()?, self.inner.id, &outcome.unwrap_or_default());
         connection(list, MergeJobPair::from, (first, after, last, before))
     }
 }
@@ -119,8 +147,7 @@ impl MergeJobPair {
     /// The merge, which can be taken back with `customersMergeUndo`; null where there was none.
     async fn merge(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Merge>> {
         let Some(id) = self.pair.merge_id else { return Ok(None) };
-        let cx = ctx.cx()?;
-        Ok(lifecycle::find_merge(&cx.db, cx.account, id).await?.map(Merge::try_from).transpose()?)
+        Ok(load(ctx, id).await?.map(Merge::try_from).transpose()?)
     }
 }
 
@@ -220,8 +247,8 @@ pub struct MergeJobMutations;
 impl MergeJobMutations {
     /// Merges many pairs, one after the other, the likeliest first: each is a merge of its own, with its own undo. Pairs
     /// that contradict each other are left alone unless `conflicts` says otherwise; so are those who were deleted
-    /// meanwhile, and those with a legal hold. Many pairs go on after the answer: see `mergeJob`. Needs `customers.merge`; audited as
-    /// `customers.merge_begun`, and each merge as `customers.merged`.
+    /// meanwhile, and those with a legal hold. Many pairs go on after the answer: follow them with `jobProgress`. Needs
+    /// `customers.merge`; audited as `customers.merge_begun`, and each merge as `customers.merged`.
     async fn customers_merge_all(
         &self,
         ctx: &Context<'_>,

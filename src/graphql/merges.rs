@@ -6,7 +6,7 @@ use super::actors::Actor;
 use super::context::{Admit, ContextExt, permit};
 use super::customers::{Customer, visible};
 use super::errors::{answer, question_refused};
-use super::loaders::load;
+use super::loaders::{MergedBy, load};
 use super::scalars::{DateTime, int};
 use crate::error::{Fault, Outcome};
 use crate::ids::{CustomerId, type_id};
@@ -83,8 +83,7 @@ impl Merge {
     /// The customers who were merged, as far as the viewer may see them: while they are part of another that takes
     /// `customers.restore`.
     async fn merged(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Customer>> {
-        let cx = ctx.cx()?;
-        let ids = lifecycle::merged_by(&cx.db, cx.account, self.inner.id).await?;
+        let ids = load(ctx, MergedBy(self.inner.id)).await?.unwrap_or_default();
         let found = futures_util::future::try_join_all(ids.into_iter().map(|id| seen(ctx, id))).await?;
         Ok(found.into_iter().flatten().collect())
     }

@@ -15,6 +15,7 @@ use super::imports::Import;
 use super::invoices::Invoice;
 use super::jobs::{self, Job};
 use super::loaders::load;
+use super::merge_jobs::MergeJob;
 use super::merges::Merge;
 use super::privacy_requests::PrivacyRequest;
 use super::providers::Provider;
@@ -24,9 +25,9 @@ use super::vehicles::{self, Vehicle};
 use super::work_orders::WorkOrder;
 use crate::ids::{
     BookingId, BookingKind, ConversationId, ConversationKind, CustomerId, CustomerKind, DeletionId, DeletionKind,
-    ErasureId, ErasureJobKind, ErasureKind, InvoiceId, InvoiceKind, Kind, MergeId, MergeKind, PrivacyRequestId, PrivacyRequestKind,
-    ProviderId, ProviderKind, QuoteId, QuoteKind, ServiceId, ServiceKind, TransferKind, VehicleId, VehicleKind,
-    WorkOrderId, WorkOrderKind, parse_any,
+    ErasureId, ErasureJobKind, ErasureKind, InvoiceId, InvoiceKind, Kind, MergeId, MergeJobKind, MergeKind,
+    PrivacyRequestId, PrivacyRequestKind, ProviderId, ProviderKind, QuoteId, QuoteKind, ServiceId, ServiceKind,
+    TransferKind, VehicleId, VehicleKind, WorkOrderId, WorkOrderKind, parse_any,
 };
 use crate::terms::Permission;
 
@@ -65,6 +66,8 @@ pub enum Node {
     ErasureJob(ErasureJob),
     /// A merge.
     Merge(Merge),
+    /// A merge of many pairs of customers.
+    MergeJob(MergeJob),
     /// An import.
     Import(Import),
     /// An export.
@@ -118,14 +121,15 @@ pub(super) async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Op
             found.map(Erasure::try_from).transpose()?.map(Node::Erasure)
         }
         MergeKind::PREFIX if may(Permission::CustomersMerge) => {
-            let cx = ctx.cx()?;
-            let found = lifecycle::find_merge(&cx.db, cx.account, MergeId::from_uuid(uuid)).await?;
+            let found = load(ctx, MergeId::from_uuid(uuid)).await?;
             found.map(Merge::try_from).transpose()?.map(Node::Merge)
         }
-        TransferKind::PREFIX | ErasureJobKind::PREFIX => match jobs::find(&ctx.cx()?, id).await? {
+        TransferKind::PREFIX | ErasureJobKind::PREFIX | MergeJobKind::PREFIX => match jobs::find(&ctx.cx()?, id).await?
+        {
             Some(Job::Import(import)) => Some(Node::Import(import)),
             Some(Job::Export(export)) => Some(Node::Export(export)),
             Some(Job::ErasureJob(job)) => Some(Node::ErasureJob(job)),
+            Some(Job::MergeJob(job)) => Some(Node::MergeJob(job)),
             None => None,
         },
         _ => None,

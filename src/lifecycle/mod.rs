@@ -14,11 +14,6 @@ mod fulfil;
 mod kept;
 mod mask;
 mod merge;
-mod merge_all;
-mod merge_jobs;
-mod merge_plan;
-mod merged_defaults;
-mod merges;
 mod notices;
 mod plan;
 mod plan_hash;
@@ -34,7 +29,6 @@ mod statutory;
 pub mod texts;
 mod undo;
 mod unmask;
-mod unmerge;
 pub mod worker;
 
 pub use blockers::{Blocker, VehicleCount};
@@ -46,14 +40,12 @@ pub use erase::{ErasePlan, EraseRequest, Selection, erase, plan_erase};
 pub use fulfil::{FulfilRequest, fulfil};
 pub use kept::{KeptBecause, KeptRecord, kept};
 pub use mask::{MaskRequest, Masked, mask};
-pub use merge::{MergeRequest, Merged, merge};
-pub use merge_all::{MergeAllRequest, Pairs, merge_all};
-pub use merge_jobs::{
-    ConflictRule, MergeJob, MergeJobItem, MergeJobState, PairOutcome, find as find_merge_job, items as merge_job_items,
-    list as merge_jobs,
+pub use merge::{
+    Choice, ConflictRule, FieldPlan, LeftRow, Merge, MergeAllRequest, MergeField, MergeJob, MergeJobItem,
+    MergeJobState, MergeLeft, MergePlan, MergeRequest, Merged, Moving, PairOutcome, Pairs, Taken, UnmergeRequest,
+    Unmerged, find_merge_job, merge, merge_all, merge_job_items, merge_jobs, merged_by, merges_by_ids, merges_of,
+    plan_merge, unmerge,
 };
-pub use merge_plan::{Choice, FieldPlan, MergeField, MergePlan, Moving, Taken, plan_merge};
-pub use merges::{Merge, find as find_merge, merged_by, of_customer as merges_of};
 pub use plan::{Line, LineClass, Plan, plan};
 pub use plan_hash::{PlanChange, PlanHash};
 pub use put_back::{NotRestored, Restored};
@@ -63,4 +55,3 @@ pub use restore::{RestoreRequest, restore};
 pub use simulate::{Simulation, simulate};
 pub use undo::{UndoRequest, undo, undo_token};
 pub use unmask::{UnmaskRequest, unmask, unmask_token};
-pub use unmerge::{LeftRow, MergeLeft, UnmergeRequest, Unmerged, unmerge};

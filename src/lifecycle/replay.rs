@@ -8,7 +8,7 @@ use crate::customers::{self, Customer};
 use crate::db::Tx;
 use crate::erasures::{self, Erasure, ErasureState, Forgetting, NewErasure};
 use crate::error::Fault;
-use crate::ids::{AccountId, ErasureId, Id};
+use crate::ids::{AccountId, CustomerId, ErasureId, Id};
 use crate::ledger::{LedgerEntry, Mark};
 use crate::policies;
 use crate::terms::{DependencyRule, RecordKind};
@@ -77,9 +77,15 @@ pub async fn replay(app: &App) -> Result<usize, Fault> {
 /// Erases again the customer of an entry, and those who were part of it by then and are on their own in the backup.
 /// Whether there was anybody.
 async fn erase_again(tx: &mut Tx, cx: &Cx, entry: &LedgerEntry) -> Result<bool, Fault> {
-    let mut any = erase_one_again(tx, cx, entry, (entry.customer, entry.erasure)).await?;
+    // What broke off between ledger and database was written down twice.
+    let id: ErasureId = match erasures::find(&mut *tx, cx.account, Id::from_uuid(entry.erasure)).await? {
+        Some(known) if known.state == ErasureState::Done => return Ok(false),
+        Some(_) => cx.id(),
+        None => Id::from_uuid(entry.erasure),
+    };
+    let mut any = erase_one_again(tx, cx, entry, (entry.customer, id)).await?;
     for merged in &entry.merged {
-        any |= erase_one_again(tx, cx, entry, (*merged, cx.entropy.uuid_at(cx.now()))).await?;
+        any |= erase_one_again(tx, cx, entry, (*merged, cx.id())).await?;
     }
     Ok(any)
 }
@@ -88,16 +94,10 @@ async fn erase_one_again(
     tx: &mut Tx,
     cx: &Cx,
     entry: &LedgerEntry,
-    (customer, erasure): (Uuid, Uuid),
+    (customer, id): (Uuid, ErasureId),
 ) -> Result<bool, Fault> {
     let account: AccountId = cx.account;
     let Some(customer) = customers::lock(tx, account, Id::from_uuid(customer)).await? else { return Ok(false) };
-    // What broke off between ledger and database was written down twice.
-    let id: ErasureId = match erasures::find(&mut *tx, account, Id::from_uuid(erasure)).await? {
-        Some(known) if known.state == ErasureState::Done => return Ok(false),
-        Some(_) => cx.id(),
-        None => Id::from_uuid(erasure),
-    };
     if customer.merged_into.is_some_and(|survivor| survivor.uuid() == entry.customer) {
         return Ok(false);
     }

@@ -7,7 +7,7 @@ use chrono::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::scrub::scrub;
-use super::{erase, final_word, merge_all, retention, statutory};
+use super::{erase, final_word, merge, retention, statutory};
 use crate::app::App;
 use crate::clock::Timestamp;
 use crate::error::Fault;
@@ -47,7 +47,7 @@ pub async fn drain(app: &App) -> Result<usize, Fault> {
 async fn drain_until(app: &App, stop: &CancellationToken) -> Result<usize, Fault> {
     let begun = erase::go_on_with_all(app, stop).await;
     let carried_out = retention::go_on_with_all(app, stop).await;
-    let merged = merge_all::go_on_with_all(app, stop).await;
+    let merged = merge::go_on_with_all(app, stop).await;
     let ended = final_word::end_due(app, stop).await?;
     Ok(begun? + carried_out? + merged? + ended)
 }

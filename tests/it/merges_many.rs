@@ -13,7 +13,7 @@ use crate::support::race::{Track, race};
 use crate::support::sound::count;
 use crate::support::{Client, Engine, TestApp};
 
-const BEGUN: &str = "... on MergeBegun { job { id state conflicts minScore pairs done refused endedAt
+const BEGUN: &str = "... on MergeBegun { job { id state conflicts minScore rowsTotal rowsDone refused finishedAt
     items(first: 100) { nodes { survivorId otherId outcome merge { id survivor { id } } } } } }
     ... on Error { ... on CountMismatch { found } ... on InvalidInput { fields { field } } }";
 
@@ -68,7 +68,8 @@ async fn b11_all_that_likely_are_one_become_the_one_who_was_added_first(
         row(&ed, &edna, "CONFLICT"),
     ];
     assert_eq!(outcomes(job), expected, "{begun}");
-    let told = json!([job["state"], job["conflicts"], job["minScore"], job["pairs"], job["done"], job["refused"]]);
+    let told =
+        json!([job["state"], job["conflicts"], job["minScore"], job["rowsTotal"], job["rowsDone"], job["refused"]]);
     assert_eq!(told, json!(["DONE", "LEAVE", 35, 4, 4, 1]));
     for other in [&ana[1], &ana[2]] {
         let merged = json!({ "lifecycle": "MERGED", "mergedInto": { "id": ana[0] } });
@@ -160,7 +161,7 @@ async fn b11_many_pairs_go_on_in_the_worker_on_any_node(#[values(Engine::Sqlite,
     }
     let input = json!({ "minScore": 35, "count": 25, "idempotencyKey": "k" });
     let begun = all(&owner, input.clone()).await;
-    assert_eq!((&begun["job"]["state"], &begun["job"]["done"]), (&json!("RUNNING"), &json!(10)), "{begun}");
+    assert_eq!((&begun["job"]["state"], &begun["job"]["rowsDone"]), (&json!("RUNNING"), &json!(10)), "{begun}");
     let last = begun["job"]["items"]["nodes"][24].clone();
     assert_eq!(last["outcome"], "PENDING");
     owner.delete(last["otherId"].as_str().expect("an id")).await;
@@ -169,7 +170,7 @@ async fn b11_many_pairs_go_on_in_the_worker_on_any_node(#[values(Engine::Sqlite,
     here.expect("the worker");
     there.expect("the other worker");
     let ended = all(&owner, input).await;
-    let told = json!([ended["job"]["state"], ended["job"]["done"], ended["job"]["refused"]]);
+    let told = json!([ended["job"]["state"], ended["job"]["rowsDone"], ended["job"]["refused"]]);
     assert_eq!(told, json!(["DONE", 25, 1]), "{ended}");
     assert_eq!(ended["job"]["items"]["nodes"][24]["outcome"], "NOT_ACTIVE");
     assert_eq!(count(&app.app.db, "select count(*) from merges").await, 24);
@@ -195,4 +196,48 @@ async fn of_two_jobs_over_the_same_pairs_each_pair_is_merged_once(
         assert_eq!(ends.iter().filter(|end| *end == "ALREADY_ONE").count(), 2, "round {round}: {one} {other}");
     }
     track.app.assert_sound().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn merges_of_many_are_followed_and_read_in_one_statement_each(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let owner = app.client(Role::Owner).await;
+    for n in 0..15 {
+        twins(&owner, 2, &format!("ana{n}")).await;
+    }
+    let begun = all(&owner, json!({ "minScore": 35, "count": 15 })).await;
+    let progress =
+        "subscription ($id: ID!) { jobProgress(id: $id) { __typename state rowsDone rowsTotal trouble { code }
+        createdAt finishedAt } }";
+    let job = begun["job"]["id"].clone();
+    let mut events = owner.follow(progress, json!({ "id": job })).await;
+    let first = events.next().await.expect("a result")["data"]["jobProgress"].clone();
+    let told = json!({ "__typename": "MergeJob", "state": "RUNNING", "rowsDone": 10, "rowsTotal": 15, "trouble": null,
+        "createdAt": "2026-03-02T09:00:00.000Z", "finishedAt": null });
+    assert_eq!(first, told);
+    worker::drain(&app.app).await.expect("the worker");
+    let mut last = first;
+    while let Some(event) = events.next().await {
+        last = event["data"]["jobProgress"].clone();
+    }
+    assert_eq!((&last["state"], &last["rowsDone"]), (&json!("DONE"), &json!(15)), "{last}");
+    let mut hidden = app.client(Role::ServiceAdvisor).await.follow(progress, json!({ "id": job })).await;
+    assert_eq!(hidden.next().await, None, "nothing for those who may not merge");
+
+    let (db, sent) = app.app.db.recorded();
+    let reader = owner.at(&app.node_of(lethe::app::App { db, ..app.app.clone() }).await);
+    let page = "query ($id: ID!) { node(id: $id) { __typename ... on MergeJob { items(first: 30) { nodes {
+        survivor { merges { merged { displayName } } } other { mergedInto { id } } merge { at } } } } } }";
+    sent.take();
+    let node = reader.run(page, json!({ "id": job })).await["node"].clone();
+    assert_eq!(node["items"]["nodes"].as_array().map(Vec::len), Some(15), "{node}");
+    assert_eq!(node["items"]["nodes"][0]["survivor"]["merges"].as_array().map(Vec::len), Some(1), "{node}");
+    let sent: Vec<String> = sent.take().iter().map(|query| format!("{query:?}")).collect();
+    for (table, most) in [("from merges ", 2), ("from merge_rows ", 1), ("from customers ", 3)] {
+        let reads = sent.iter().filter(|text| text.contains(table) && text.contains("select")).count();
+        assert!(reads <= most, "{table} {reads} times: {sent:#?}");
+    }
 }

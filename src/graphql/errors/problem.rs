@@ -5,10 +5,10 @@ use async_graphql::Interface;
 use super::ErrorCode;
 use super::failures::{
     ConfirmationMismatch, CountMismatch, CustomerAlreadyDeleted, CustomerErased, CustomerHeld, CustomerMasked,
-    CustomerNotDeleted, CustomerNotFound, ErasureNotScheduled, ErasurePlanChanged, IdempotencyConflict, InvalidInput, MergePlanChanged,
-    NotPermitted, OriginalsLost, PaymentDeclined, PaymentsUnavailable, PlateTaken, RateLimited, RecordNotFound,
-    RetentionAlreadyApproved, RetentionListChanged, SignInRejected, SlotTaken, SuppressionKeyLost, TooLate,
-    UndoExpired, UndoTokenUnknown, VersionConflict, WrongState, invalid_input,
+    CustomerNotDeleted, CustomerNotFound, ErasureNotScheduled, ErasurePlanChanged, IdempotencyConflict, InvalidInput,
+    MergePlanChanged, NotPermitted, OriginalsLost, PaymentDeclined, PaymentsUnavailable, PlateTaken, RateLimited,
+    RecordNotFound, RetentionAlreadyApproved, RetentionListChanged, SignInRejected, SlotTaken, SuppressionKeyLost,
+    TooLate, UndoExpired, UndoTokenUnknown, VersionConflict, WrongState, invalid_input,
 };
 use crate::error::Refusal;
 use crate::graphql::deletions::{DeleteRateLimited, DeletionPlanChanged};

@@ -1,12 +1,28 @@
 //! Merge: several records of one customer become one, in one transaction (B11, E17). Nothing is deleted: what was the
 //! others' is the survivor's, and each row that moved is noted, so that an undo can tell it from what came since.
 
+mod all;
+mod defaults;
+mod jobs;
+mod plan;
+mod store;
+mod undo;
+
+pub(super) use all::go_on_with_all;
+pub use all::{MergeAllRequest, Pairs, merge_all};
+pub use jobs::{
+    ConflictRule, MergeJob, MergeJobItem, MergeJobState, PairOutcome, find as find_merge_job, items as merge_job_items,
+    list as merge_jobs,
+};
+pub use plan::{Choice, FieldPlan, MergeField, MergePlan, Moving, Taken, plan_merge};
+pub use store::{Merge, by_ids as merges_by_ids, merged_by, of_customers as merges_of};
+pub use undo::{LeftRow, MergeLeft, UnmergeRequest, Unmerged, unmerge};
+
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::merge_plan::{Choice, MergePlan, Whom, plan};
-use super::merged_defaults;
-use super::merges::{self, Merge};
+use plan::{Whom, plan};
+
 use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::customers::{self, Customer};
@@ -80,7 +96,7 @@ pub async fn merge(cx: &Cx, request: &MergeRequest) -> Outcome<Merged> {
 pub(super) async fn carry_out(tx: &mut Tx, cx: &Cx, plan: &MergePlan, merged: Merged) -> Result<Merged, Fault> {
     let others: Vec<_> = plan.others.iter().map(|other| other.id).collect();
     let merge = &merged.merge;
-    merges::insert(tx, cx.account, merge).await?;
+    store::insert(tx, cx.account, merge).await?;
     move_records(tx, cx, merge, &others).await?;
     hide(tx, cx, merge, &others).await?;
     customers::put(tx, cx.account, &merged.survivor).await?;
@@ -92,7 +108,7 @@ async fn replayed(tx: &mut Tx, cx: &Cx, key: Option<&IdempotencyKey>) -> Outcome
     let Some(key) = key else { return Ok(None) };
     let Some(id) = key.earlier(tx, cx).await? else { return Ok(None) };
     let gone = || Fault::bug("an idempotency key names a merge that is not there");
-    let merge = merges::find(&mut *tx, cx.account, Id::from_uuid(id)).await?.ok_or_else(gone)?;
+    let merge = store::find(&mut *tx, cx.account, Id::from_uuid(id)).await?.ok_or_else(gone)?;
     let survivor = customers::find(&mut *tx, cx.account, merge.customer_id).await?.ok_or_else(gone)?;
     Ok(Some(Merged { survivor, merge }))
 }
@@ -105,7 +121,7 @@ async fn move_records(tx: &mut Tx, cx: &Cx, merge: &Merge, others: &[CustomerId]
         run(table.stamp_sql(), merge.id.uuid()).run(&mut *tx).await?;
         run(table.move_sql(), merge.customer_id.uuid()).run(&mut *tx).await?;
     }
-    merged_defaults::keep_one(tx, cx.account, merge.customer_id, merge.id).await
+    defaults::keep_one(tx, cx.account, merge.customer_id, merge.id).await
 }
 
 /// Sessions and sign-in links of the others end for good, and so do addresses that they have not confirmed: an undo does

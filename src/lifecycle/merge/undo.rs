@@ -4,9 +4,9 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::merge_plan::{MergeField, Moving};
-use super::merged_defaults;
-use super::merges::{self, Merge};
+use super::defaults;
+use super::plan::{MergeField, Moving};
+use super::store::{self, Merge};
 use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::customers::{self, Customer, CustomerDraft, CustomerLifecycle};
@@ -74,8 +74,9 @@ pub async fn unmerge(cx: &Cx, request: &UnmergeRequest) -> Outcome<Unmerged> {
     let key = IdempotencyKey::of(request.idempotency_key.as_deref(), "customersMergeUndo", request)?;
     let missing = || Refusal::NotFound(RecordKind::Merge);
     in_tx!(cx, |tx| {
-        let found = merges::find(&mut *tx, cx.account, id).await?.ok_or_else(missing)?;
-        let merged = merges::merged_by(&mut *tx, cx.account, id).await?;
+        let found = store::find(&mut *tx, cx.account, id).await?.ok_or_else(missing)?;
+        let merged = store::merged_by(&mut *tx, cx.account, vec![id.uuid()]).await?;
+        let merged: Vec<_> = merged.into_iter().map(|(_, customer)| customer).collect();
         let all = merged.iter().chain([&found.customer_id]).map(|customer| customer.uuid()).collect();
         let locked = customers::lock_all(tx, cx.account, all).await?;
         // Once the locks are held: of two that come at the same moment, the second finds what the first did.
@@ -84,7 +85,7 @@ pub async fn unmerge(cx: &Cx, request: &UnmergeRequest) -> Outcome<Unmerged> {
         {
             return Ok(answer(tx, cx, id, &merged).await?);
         }
-        let merge = merges::find(&mut *tx, cx.account, id).await?.ok_or_else(missing)?;
+        let merge = store::find(&mut *tx, cx.account, id).await?.ok_or_else(missing)?;
         if merge.undone_at.is_some() {
             return Err(Refusal::WrongState { kind: RecordKind::Merge, state: "UNDONE" }.into());
         }
@@ -92,7 +93,7 @@ pub async fn unmerge(cx: &Cx, request: &UnmergeRequest) -> Outcome<Unmerged> {
         legal_holds::require_none(tx, cx, survivor.id).await?;
         move_back(tx, cx, &merge, &merged).await?;
         fields_back(tx, cx, &merge, &survivor, &locked).await?;
-        merges::mark_undone(tx, cx.account, id, cx.who.actor(), cx.now()).await?;
+        store::mark_undone(tx, cx.account, id, cx.who.actor(), cx.now()).await?;
         if let Some(key) = &key {
             key.remember(tx, cx, id.uuid()).await?;
         }
@@ -125,9 +126,9 @@ async fn move_back(tx: &mut Tx, cx: &Cx, merge: &Merge, merged: &[CustomerId]) -
     for table in tables().filter(|table| table.moves_as().is_some()) {
         run(tx, cx, &table.move_back_sql(), merge, None).await?;
     }
-    merged_defaults::give_back(tx, cx.account, merge.id).await?;
+    defaults::give_back(tx, cx.account, merge.id).await?;
     for customer in merged.iter().chain([&survivor]) {
-        merged_defaults::some(tx, cx.account, *customer, merge.id).await?;
+        defaults::some(tx, cx.account, *customer, merge.id).await?;
     }
     sql!("update merge_rows set state = 'BACK' where account_id = $1 and merge_id = $2 and state = 'MOVED'")
         .bind(cx.account)
@@ -187,7 +188,7 @@ async fn fields_back(
 
 async fn answer(tx: &mut Tx, cx: &Cx, id: MergeId, merged: &[CustomerId]) -> Result<Unmerged, Fault> {
     let gone = || Fault::bug("an undone merge is there with its customers");
-    let merge = merges::find(&mut *tx, cx.account, id).await?.ok_or_else(gone)?;
+    let merge = store::find(&mut *tx, cx.account, id).await?.ok_or_else(gone)?;
     let survivor = customers::find(&mut *tx, cx.account, merge.customer_id).await?.ok_or_else(gone)?;
     let mut customers =
         customers::by_ids(&mut *tx, cx.account, merged.iter().map(|customer| customer.uuid()).collect()).await?;

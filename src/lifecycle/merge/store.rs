@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::merge_plan::{Moving, Taken};
+use super::plan::{Moving, Taken};
 use crate::access::Actor;
 use crate::clock::Timestamp;
 use crate::customers::{Customer, CustomerKind};
@@ -112,40 +112,55 @@ pub async fn find(on: impl Into<Exec<'_>>, account: AccountId, id: MergeId) -> R
         .await
 }
 
-/// The merges into a customer, the latest first.
+/// Merges by their ids.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
-pub async fn of_customer(
+pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>) -> Result<Vec<Merge>, Fault> {
+    sql!(COLUMNS, "select {columns} from merges where account_id = $1 and id [ids:$2]")
+        .bind(account)
+        .bind(ids)
+        .all(on)
+        .await
+}
+
+/// The merges into customers, the latest first.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn of_customers(
     on: impl Into<Exec<'_>>,
     account: AccountId,
-    customer: CustomerId,
+    customers: Vec<Uuid>,
 ) -> Result<Vec<Merge>, Fault> {
     sql!(
         COLUMNS,
-        "select {columns} from merges where account_id = $1 and customer_id = $2 order by at desc, id desc limit 100"
+        "select {columns} from merges where account_id = $1 and customer_id [ids:$2] order by at desc, id desc"
     )
     .bind(account)
-    .bind(customer)
+    .bind(customers)
     .all(on)
     .await
 }
 
-/// The customers that a merge took into another, by their ids.
+/// The customers that merges took into others, by their ids.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
-pub async fn merged_by(on: impl Into<Exec<'_>>, account: AccountId, merge: MergeId) -> Result<Vec<CustomerId>, Fault> {
-    let rows: Vec<(CustomerId,)> = sql!(
-        "select from_id from merge_rows where account_id = $1 and merge_id = $2 and table_name = 'customers'
-            and row_key = [pg:uuid_send(from_id)][lite:from_id]
+pub async fn merged_by(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    merges: Vec<Uuid>,
+) -> Result<Vec<(MergeId, CustomerId)>, Fault> {
+    sql!(
+        "select merge_id, from_id from merge_rows where account_id = $1 and merge_id [ids:$2]
+            and table_name = 'customers' and row_key = [pg:uuid_send(from_id)][lite:from_id]
          order by from_id"
     )
     .bind(account)
-    .bind(merge)
+    .bind(merges)
     .all(on)
-    .await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+    .await
 }
 
 pub(super) async fn insert(tx: &mut Tx, account: AccountId, merge: &Merge) -> Result<(), Fault> {

@@ -4,10 +4,10 @@
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-use super::merge::{Merged, carry_out};
-use super::merge_jobs::{self, ConflictRule, MergeJob, MergeJobItem, MergeJobState, PairOutcome};
-use super::merge_plan::{Whom, plan};
-use super::merges::Merge;
+use super::jobs::{self, ConflictRule, MergeJob, MergeJobItem, MergeJobState, PairOutcome};
+use super::plan::{Whom, plan};
+use super::store::Merge;
+use super::{Merged, carry_out};
 use crate::app::{App, Cx};
 use crate::audit::{self, Entry};
 use crate::changes::Change;
@@ -86,7 +86,7 @@ pub async fn merge_all(cx: &Cx, request: &MergeAllRequest) -> Outcome<MergeJob> 
         }
     }
     let gone = || Fault::bug("a merge of many pairs that was begun is there");
-    Ok(merge_jobs::find(&cx.db, cx.account, id).await?.ok_or_else(gone)?)
+    Ok(jobs::find(&cx.db, cx.account, id).await?.ok_or_else(gone)?)
 }
 
 fn read(cx: &Cx, pairs: &Pairs) -> Result<Asked, Refusal> {
@@ -132,17 +132,17 @@ fn new(cx: &Cx, request: &MergeAllRequest, asked: &Asked) -> MergeJob {
 
 /// Writes a job with its pairs, of which there must be as many as were typed.
 async fn write(tx: &mut Tx, cx: &Cx, job: &MergeJob, asked: &Asked) -> Outcome<()> {
-    merge_jobs::insert(tx, cx.account, job).await?;
+    jobs::insert(tx, cx.account, job).await?;
     let found = match asked {
         Asked::Likely(min_score) => {
-            let written = merge_jobs::insert_likely(tx, cx.account, job.id, *min_score).await?;
+            let written = jobs::insert_likely(tx, cx.account, job.id, *min_score).await?;
             i64::try_from(written).unwrap_or(i64::MAX)
         }
         Asked::Named(pairs) => {
             all_there(tx, cx, pairs).await?;
             let mut position = 0;
             for (survivor, other) in pairs {
-                merge_jobs::insert_pair(tx, cx.account, job.id, (position, *survivor, *other)).await?;
+                jobs::insert_pair(tx, cx.account, job.id, (position, *survivor, *other)).await?;
                 position += 1;
             }
             position
@@ -168,12 +168,12 @@ async fn all_there(tx: &mut Tx, cx: &Cx, pairs: &[(CustomerId, CustomerId)]) -> 
 /// Merges the next pair. Whether there was one.
 async fn go_on(cx: &Cx, id: MergeJobId) -> Result<bool, Fault> {
     in_tx!(cx, |tx| {
-        let Some(item) = merge_jobs::take(tx, cx.account, id).await? else { return Ok(false) };
-        let job = merge_jobs::find(&mut *tx, cx.account, id).await?;
+        let Some(item) = jobs::take(tx, cx.account, id).await? else { return Ok(false) };
+        let job = jobs::find(&mut *tx, cx.account, id).await?;
         let job = job.ok_or_else(|| Fault::bug("a merge of many pairs with pairs is there"))?;
         let merged = merge_pair(tx, cx, &job, &item).await?;
         if merged.outcome != PairOutcome::Pending {
-            merge_jobs::settle(tx, cx.account, id, &merged, cx.now()).await?;
+            jobs::settle(tx, cx.account, id, &merged, cx.now()).await?;
             tx.announce(Change::Job { account: cx.account.uuid(), job: id.uuid() });
         }
         Ok(true)
@@ -228,18 +228,26 @@ async fn by_now(
     Ok(Some(if job.min_score.is_some() { by_age } else { named }))
 }
 
-/// Goes on with every merge of many pairs that is under way, until all are through or it is stopped. How
-/// many pairs that were.
+/// Goes on with every merge of many pairs that is under way, until all are through or it is stopped. One that fails holds
+/// up no other. How many pairs that were.
 ///
 /// # Errors
-/// [`Fault`] when the database fails.
-pub(super) async fn go_on_with_all(app: &App, stop: &CancellationToken) -> Result<usize, Fault> {
-    let mut pairs = 0;
-    for (account, job) in merge_jobs::running(&app.db).await? {
-        let cx = Cx::system(app, account);
-        while !stop.is_cancelled() && go_on(&cx, job).await? {
-            pairs += 1;
+/// [`Fault`] when the database fails: what is not done then is done later.
+pub(in crate::lifecycle) async fn go_on_with_all(app: &App, stop: &CancellationToken) -> Result<usize, Fault> {
+    let (mut pairs, mut failed) = (0, Ok(()));
+    for (account, job) in jobs::running(&app.db).await? {
+        match go_through(&Cx::system(app, account), job, stop).await {
+            Ok(done) => pairs += done,
+            Err(fault) => failed = Err(fault),
         }
+    }
+    failed.map(|()| pairs)
+}
+
+async fn go_through(cx: &Cx, job: MergeJobId, stop: &CancellationToken) -> Result<usize, Fault> {
+    let mut pairs = 0;
+    while !stop.is_cancelled() && go_on(cx, job).await? {
+        pairs += 1;
     }
     Ok(pairs)
 }
