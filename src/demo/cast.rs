@@ -26,6 +26,8 @@ pub struct Business {
     pub has_partner: bool,
     /// Days between a permanent deletion and the erasure, where the business wants others than its preset's.
     pub erase_delay_days: Option<i64>,
+    /// How many were customers once, and have not bought anything for more than a year.
+    pub lapsed: usize,
     /// With whom it has parted.
     pub partings: &'static [Parting],
     pub(super) trade: &'static Trade,
@@ -51,6 +53,7 @@ pub const BUSINESSES: &[Business] = &[
         portal: &[("Abigail", "Archer"), ("Adam", "Archer")],
         has_partner: true,
         erase_delay_days: None,
+        lapsed: 0,
         partings: &[],
         trade: &trades::GARAGE,
     },
@@ -71,6 +74,7 @@ pub const BUSINESSES: &[Business] = &[
         portal: &[("Alicja", "Brzoza")],
         has_partner: false,
         erase_delay_days: None,
+        lapsed: 0,
         partings: &[],
         trade: &trades::FIELD_SERVICE,
     },
@@ -91,6 +95,7 @@ pub const BUSINESSES: &[Business] = &[
         portal: &[("Adela", "Albu")],
         has_partner: false,
         erase_delay_days: None,
+        lapsed: 4,
         partings: partings::PRINT_SHOP,
         trade: &trades::PRINT_SHOP,
     },
@@ -106,6 +111,7 @@ pub const BUSINESSES: &[Business] = &[
         portal: &[("Agnes", "Abbott")],
         has_partner: false,
         erase_delay_days: Some(7),
+        lapsed: 6,
         partings: partings::BOX_OFFICE,
         trade: &trades::BOX_OFFICE,
     },

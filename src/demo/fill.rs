@@ -23,6 +23,8 @@ use crate::terms::{DeletionMode, Permission, PolicyPreset, RecordKind};
 use crate::work_orders::WorkOrderState as S;
 
 const PAST: Duration = Duration::days(120);
+/// When those were last there who have not been back since.
+const LONG_BEFORE: Duration = Duration::days(400);
 const SEED: u64 = 1;
 
 /// Fills an empty database. What happens is always the same; only when it happened depends on today.
@@ -31,7 +33,7 @@ const SEED: u64 = 1;
 /// [`Failure`] when the database fails, or already holds one of the businesses.
 pub async fn fill(app: &App) -> Outcome<()> {
     for business in BUSINESSES {
-        let clock = Clock::manual(app.now() - PAST);
+        let clock = Clock::manual(app.now() - PAST - LONG_BEFORE);
         let past = App { clock: clock.clone(), entropy: Entropy::seeded(SEED), ..app.clone() };
         let account = accounts::create(&past, &opened(business)).await?;
         let cx = Cx::system(&past, account.id);
@@ -46,6 +48,8 @@ pub async fn fill(app: &App) -> Outcome<()> {
         }
         let dice = Dice::new(Entropy::seeded(SEED));
         let mut filler = Filler { cx: &cx, clock: &clock, business, dice: &dice, customers: Vec::new() };
+        filler.lapse().await?;
+        pass(&clock, (app.now() - PAST - clock.now()).num_minutes());
         filler.fill(&staff).await?;
     }
     Ok(())
@@ -86,6 +90,17 @@ struct Filler<'a> {
 }
 
 impl Filler<'_> {
+    /// Those who came once.
+    async fn lapse(&self) -> Outcome<()> {
+        for index in 0..self.business.lapsed {
+            let name = self.name(self.business.customers + index);
+            let pen = Pen::person((self.cx, self.clock, stock(self.business.locale)), name, 930 + index).await?;
+            pen.lives_at(40 + index).await?;
+            super::showcase::served(&pen, self.business.trade).await?;
+        }
+        Ok(())
+    }
+
     async fn fill(&mut self, staff: &[Staff]) -> Outcome<()> {
         let today = self.cx.now() + PAST;
         let days = i32::try_from(month::LENGTH.num_days()).unwrap_or(1);
@@ -135,13 +150,17 @@ impl Filler<'_> {
         Ok(())
     }
 
-    async fn anybody(&mut self, index: usize) -> Outcome<()> {
+    fn name(&self, index: usize) -> (&'static str, &'static str) {
         let stock = stock(self.business.locale);
         // 61 shares no factor with the number of pairs, so that no pair of names comes twice.
         let pair = index * 61 % (stock.given.len() * stock.family.len());
         let given = stock.given.get(pair % stock.given.len()).copied().unwrap_or_default();
         let family = stock.family.get(pair / stock.given.len()).copied().unwrap_or_default();
-        let customer = self.person((given, family), index).await?;
+        (given, family)
+    }
+
+    async fn anybody(&mut self, index: usize) -> Outcome<()> {
+        let customer = self.person(self.name(index), index).await?;
         if index % 60 == 59 {
             return partings::delete(self.cx, self.business.locale, &customer, DeletionMode::Archive).await;
         }

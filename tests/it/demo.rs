@@ -160,6 +160,21 @@ async fn nothing_blocks_the_customers_whom_the_walk_through_forgetting_starts_wi
 }
 
 #[tokio::test]
+async fn b5_a_retention_run_finds_those_who_have_not_been_back_to_the_theatre() {
+    let (_test, app, origin) = started().await;
+    let administrator = act_as(&origin, "box-office-administrator").await;
+    let rule =
+        json!({ "name": "Lapsed", "condition": { "noPurchaseYears": 1, "noBooking": true }, "act": "ANONYMISE" });
+    let saved = administrator.mutate("retentionRuleSet", rule, "... on RetentionRuleSaved { rule { id } }").await;
+    let run = json!({ "ruleId": saved["rule"]["id"] });
+    let begun = administrator.mutate("retentionRunStart", run, "... on RetentionRunSaved { run { id } }").await;
+    lethe::lifecycle::worker::drain(&app).await.expect("the worker");
+    let query = "query ($id: ID!) { retentionRun(id: $id) { state customers } }";
+    let listed = administrator.run(query, json!({ "id": begun["run"]["id"] })).await;
+    assert_eq!(listed["retentionRun"], json!({ "state": "REVIEW", "customers": 6 }));
+}
+
+#[tokio::test]
 async fn only_the_demo_s_clock_moves_and_only_forward() {
     let test = TestApp::start(Engine::Sqlite).await;
     let app = App { clock: Clock::travelling(), ..test.app.clone() };

@@ -34,8 +34,16 @@ import maskCustomer from '../operations/mask-customer.graphql?raw';
 import undoMask from '../operations/undo-mask.graphql?raw';
 import placeHold from '../operations/place-hold.graphql?raw';
 import releaseHold from '../operations/release-hold.graphql?raw';
+import approveRetentionRun from '../operations/approve-retention-run.graphql?raw';
+import retentionRun from '../operations/retention-run.graphql?raw';
+import setRetentionRule from '../operations/set-retention-rule.graphql?raw';
+import startRetentionRun from '../operations/start-retention-run.graphql?raw';
 
 export const documents = {
+  approveRetentionRun,
+  retentionRun,
+  setRetentionRule,
+  startRetentionRun,
   placeHold,
   releaseHold,
   callOffErasure,

@@ -1,6 +1,7 @@
 import type * as operations from '../generated/operations';
 import { documents } from './documents';
 import type { Memory } from './memory';
+import { retaining } from './retention';
 import { type Chapter, type Step, customerId, needsCustomer, plain, step } from './step';
 
 const mayErase: Step['as'] = ({ role }) => role === 'ADMINISTRATOR' || role === 'OWNER';
@@ -266,4 +267,5 @@ export const forgetting: Chapter[] = [
   { title: 'Hold', steps: holding },
   { title: 'Erase for good', steps: erasing },
   { title: 'Prove it', steps: proving },
+  { title: 'Every year', steps: retaining },
 ];

@@ -23,7 +23,12 @@ export type Memory = {
   erasureJob?: string;
   /** A legal hold that stands. */
   hold?: string;
+  /** A retention rule, and a run of it with its list. */
+  rule?: string;
+  run?: RetentionRun;
 };
+
+export type RetentionRun = { id: string; listHash?: string; customers?: number };
 
 export type FreeSlot = { startsAt: string; providerId?: string };
 
@@ -69,6 +74,7 @@ export function remember(memory: Memory, variables: unknown, body: unknown): Mem
     if (!isFields(result)) continue;
     if (field === 'services') next = { ...next, service: text(nodes(result)[0]?.id) };
     else if (field === 'customers') next = rememberCustomers(next, result);
+    else if (field === 'retentionRun') next = { ...next, ...retention({ run: result }) };
     else if (field === 'customersErasurePlan') next = { ...next, eraseCount: number(result.count) };
     else next = rememberResult(next, variables, result);
   }
@@ -99,7 +105,10 @@ function rememberResult(memory: Memory, variables: unknown, result: Fields): Mem
   if (Array.isArray(result.blockers)) return { ...next, ...blocking(result.blockers) };
   return 'code' in result
     ? next
-    : settle({ ...next, ...job(result), ...erasure(result), ...held(result) }, variables);
+    : settle(
+        { ...next, ...job(result), ...erasure(result), ...held(result), ...retention(result) },
+        variables,
+      );
 }
 
 function tokens(result: Fields): Partial<Memory> {
@@ -141,6 +150,13 @@ const erasure = ({ __typename: type, job: begun }: Fields): Partial<Memory> =>
 
 const held = ({ hold }: Fields): Partial<Memory> =>
   isFields(hold) ? { hold: hold.state === 'STANDING' ? text(hold.id) : undefined } : {};
+
+function retention({ rule, run }: Fields): Partial<Memory> {
+  if (isFields(rule)) return { rule: text(rule.id), run: undefined };
+  const id = isFields(run) && text(run.id);
+  if (!isFields(run) || !id) return {};
+  return { run: { id, listHash: text(run.listHash), customers: number(run.customers) } };
+}
 
 function blocking(blockers: unknown[]): Partial<Memory> {
   const all = blockers.filter(isFields);
