@@ -28,6 +28,8 @@ pub struct Business {
     pub erase_delay_days: Option<i64>,
     /// How many were customers once, and have not bought anything for more than a year.
     pub lapsed: usize,
+    /// How many were added a second time, by somebody who did not look; half of them with another phone number.
+    pub twice: usize,
     /// With whom it has parted.
     pub partings: &'static [Parting],
     pub(super) trade: &'static Trade,
@@ -54,6 +56,7 @@ pub const BUSINESSES: &[Business] = &[
         has_partner: true,
         erase_delay_days: None,
         lapsed: 0,
+        twice: 0,
         partings: &[],
         trade: &trades::GARAGE,
     },
@@ -75,6 +78,7 @@ pub const BUSINESSES: &[Business] = &[
         has_partner: false,
         erase_delay_days: None,
         lapsed: 0,
+        twice: 0,
         partings: &[],
         trade: &trades::FIELD_SERVICE,
     },
@@ -96,6 +100,7 @@ pub const BUSINESSES: &[Business] = &[
         has_partner: false,
         erase_delay_days: None,
         lapsed: 4,
+        twice: 2,
         partings: partings::PRINT_SHOP,
         trade: &trades::PRINT_SHOP,
     },
@@ -112,6 +117,7 @@ pub const BUSINESSES: &[Business] = &[
         has_partner: false,
         erase_delay_days: Some(7),
         lapsed: 6,
+        twice: 4,
         partings: partings::BOX_OFFICE,
         trade: &trades::BOX_OFFICE,
     },

@@ -101,6 +101,17 @@ impl Filler<'_> {
         Ok(())
     }
 
+    /// Those who came again, and were added again.
+    async fn add_again(&self) -> Outcome<()> {
+        for index in 0..self.business.twice {
+            let phone = if index % 2 == 0 { index } else { 960 + index };
+            let who = (self.cx, self.clock, stock(self.business.locale));
+            let pen = Pen::person(who, self.name(index), phone).await?;
+            super::showcase::served(&pen, self.business.trade).await?;
+        }
+        Ok(())
+    }
+
     async fn fill(&mut self, staff: &[Staff]) -> Outcome<()> {
         let today = self.cx.now() + PAST;
         let days = i32::try_from(month::LENGTH.num_days()).unwrap_or(1);
@@ -114,6 +125,7 @@ impl Filler<'_> {
             partings.go_on(today).await?;
             pass(self.clock, step - (self.cx.now() - start).num_minutes());
         }
+        self.add_again().await?;
         let mut month = Month::open((self.cx, self.clock), self.dice, self.business, staff).await?;
         let mut newcomers = before..count;
         for day in (1..=days).rev() {

@@ -42,8 +42,8 @@ pub async fn call_off(cx: &Cx, request: &CallOffRequest) -> Outcome<Customer> {
             }
             match customer.lifecycle {
                 CustomerLifecycle::ErasureScheduled => {}
-                CustomerLifecycle::Erased | CustomerLifecycle::Merged => return Err(Refusal::CustomerErased.into()),
-                CustomerLifecycle::Active | CustomerLifecycle::Deleted => {
+                CustomerLifecycle::Erased => return Err(Refusal::CustomerErased.into()),
+                CustomerLifecycle::Active | CustomerLifecycle::Deleted | CustomerLifecycle::Merged => {
                     return Err(Refusal::ErasureNotScheduled.into());
                 }
             }

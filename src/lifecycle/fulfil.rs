@@ -76,8 +76,7 @@ async fn erase_for(
 ) -> Outcome<PrivacyRequest> {
     let customer = customers::lock(tx, cx.account, id).await?.ok_or(Refusal::NotFound(RecordKind::Customer))?;
     match customer.lifecycle {
-        CustomerLifecycle::Active => return Err(Refusal::CustomerNotDeleted.into()),
-        CustomerLifecycle::Merged => return Err(Refusal::CustomerErased.into()),
+        CustomerLifecycle::Active | CustomerLifecycle::Merged => return Err(Refusal::CustomerNotDeleted.into()),
         CustomerLifecycle::ErasureScheduled | CustomerLifecycle::Erased => {
             // An answer may say who they were, and nothing would take it away again.
             let earlier = erasures::of_customer(&mut *tx, cx.account, id).await?;

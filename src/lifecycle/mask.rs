@@ -56,8 +56,8 @@ pub async fn mask(cx: &Cx, request: &MaskRequest) -> Outcome<Masked> {
             return Ok(done);
         }
         match customer.lifecycle {
-            CustomerLifecycle::Active => return Err(Refusal::CustomerNotDeleted.into()),
-            CustomerLifecycle::Erased | CustomerLifecycle::Merged => return Err(Refusal::CustomerErased.into()),
+            CustomerLifecycle::Active | CustomerLifecycle::Merged => return Err(Refusal::CustomerNotDeleted.into()),
+            CustomerLifecycle::Erased => return Err(Refusal::CustomerErased.into()),
             CustomerLifecycle::Deleted | CustomerLifecycle::ErasureScheduled if customer.masked => {
                 return Err(Refusal::CustomerMasked.into());
             }

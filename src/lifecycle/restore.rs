@@ -46,8 +46,8 @@ pub async fn restore(cx: &Cx, request: &RestoreRequest) -> Outcome<Restored> {
                 return Ok((done, Vec::new()));
             }
             match customer.lifecycle {
-                CustomerLifecycle::Active => return Err(Refusal::CustomerNotDeleted.into()),
-                CustomerLifecycle::Erased | CustomerLifecycle::Merged => return Err(Refusal::CustomerErased.into()),
+                CustomerLifecycle::Active | CustomerLifecycle::Merged => return Err(Refusal::CustomerNotDeleted.into()),
+                CustomerLifecycle::Erased => return Err(Refusal::CustomerErased.into()),
                 CustomerLifecycle::Deleted | CustomerLifecycle::ErasureScheduled => {}
             }
             let deletion_id = customer.deletion_id.ok_or_else(|| Fault::bug("a deleted customer has no deletion"))?;

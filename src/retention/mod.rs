@@ -79,13 +79,13 @@ term! {
         BoughtSince = "BOUGHT_SINCE",
         /// Was deleted when the list was made, and restored since: left alone.
         Restored = "RESTORED",
-        /// The rule does not fit any more, for another reason: left alone.
+        /// The rule does not fit any more for another reason, or the customer is part of another: left alone.
         NoLongerFits = "NO_LONGER_FITS",
         /// Open records stand in the way of a delete: left alone.
         Blocked = "BLOCKED",
         /// A legal hold keeps them: left alone.
         Held = "HELD",
-        /// Masked or erased already, or merged into another.
+        /// Masked or erased already.
         AlreadyErased = "ALREADY_ERASED",
         /// Not there any more.
         Gone = "GONE",

@@ -175,6 +175,17 @@ async fn b5_a_retention_run_finds_those_who_have_not_been_back_to_the_theatre() 
 }
 
 #[tokio::test]
+async fn b11_who_was_added_twice_to_the_theatre_is_found_by_what_they_share() {
+    let (_test, _app, origin) = started().await;
+    let administrator = act_as(&origin, "box-office-administrator").await;
+    let query = "{ duplicateCustomers { nodes { score reasons } } }";
+    let found = administrator.run(query, json!({})).await["duplicateCustomers"]["nodes"].clone();
+    let alike = json!({ "score": 80, "reasons": ["EMAIL", "PHONE", "NAME"] });
+    let moved = json!({ "score": 55, "reasons": ["EMAIL", "NAME"] });
+    assert_eq!(found, json!([alike, alike, moved, moved]));
+}
+
+#[tokio::test]
 async fn only_the_demo_s_clock_moves_and_only_forward() {
     let test = TestApp::start(Engine::Sqlite).await;
     let app = App { clock: Clock::travelling(), ..test.app.clone() };

@@ -281,6 +281,30 @@ async fn what_cannot_be_merged_is_said_and_nothing_changes(#[values(Engine::Sqli
 
 #[rstest]
 #[tokio::test]
+async fn e17_whoever_is_part_of_another_is_not_deleted_and_parts_with_the_business_as_the_survivor_alone(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let owner = app.client(Role::Owner).await;
+    let (ana, twin) = (owner.customer("Ana Pop").await, owner.customer("Ana Popescu").await);
+    merged(&owner, &ana, &twin).await;
+    let before = app.state().await;
+    let gone = json!({ "id": twin, "confirmation": "DELETE" });
+    for (mutation, input, code) in [
+        ("customerDelete", gone.clone(), "CUSTOMER_ALREADY_DELETED"),
+        ("customerMask", gone, "CUSTOMER_NOT_DELETED"),
+        ("customerRestore", json!({ "id": twin, "reason": "back" }), "CUSTOMER_NOT_DELETED"),
+        ("customerErasureCallOff", json!({ "id": twin }), "ERASURE_NOT_SCHEDULED"),
+        ("customersErase", json!({ "whom": { "ids": [twin] }, "count": 1 }), "CUSTOMER_NOT_DELETED"),
+    ] {
+        let answer = owner.mutate(mutation, input, "").await;
+        assert_eq!(answer["code"], code, "{mutation}: {answer}");
+    }
+    before.assert_unchanged(&app.state().await);
+}
+
+#[rstest]
+#[tokio::test]
 async fn whom_a_legal_hold_keeps_is_neither_merged_nor_taken_apart(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
     #[values(true, false)] on_survivor: bool,

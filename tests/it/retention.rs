@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::legal_holds::{hold, release};
 use crate::masks::{found, known};
+use crate::merges::merged;
 use crate::support::desk::Desk;
 use crate::support::{Client, Engine, TestApp};
 
@@ -333,33 +334,39 @@ async fn b6_b7_the_list_is_downloaded_once_and_opens_safely(
 
 #[rstest]
 #[tokio::test]
-async fn whoever_was_restored_or_fits_no_more_or_is_blocked_is_left_out_with_the_reason(
+async fn whoever_was_restored_or_merged_or_fits_no_more_or_is_blocked_is_left_out_with_the_reason(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
     let app = TestApp::start(engine).await;
     let owner = app.client(Role::Owner).await;
     let mut ids = Vec::new();
-    for name in ["Ana Restored", "Bo Working", "Cy Blocked", "Di Deleted"] {
+    for name in ["Ana Restored", "Bo Working", "Cy Blocked", "Di Deleted", "Ed Merged"] {
         ids.push(owner.customer(name).await);
     }
-    let [restored, working, blocked, deleted] = &ids[..] else { panic!("four customers") };
+    let [restored, working, blocked, deleted, part] = &ids[..] else { panic!("five customers") };
     owner.delete(restored).await;
     let condition = json!({ "noPurchaseYears": 3, "noWorkOrder": true });
     let rule = rule(&owner, json!({ "condition": condition, "act": "ANONYMISE" })).await;
     let owner = later(&app, 1_100).await;
     let run = started(&owner, &rule).await;
-    assert_eq!(run["customers"], 4, "{run}");
+    assert_eq!(run["customers"], 5, "{run}");
+    merged(&owner, working, part).await;
     let back = owner.mutate("customerRestore", json!({ "id": restored, "reason": "came back" }), "").await;
     assert_eq!(back["__typename"], "CustomerRestored", "{back}");
     owner.complete(&owner.work_order(working, None).await).await;
     owner.conversation(blocked).await;
     owner.delete(deleted).await;
     let done = carried_out(&app, &owner, &run).await;
-    let outcomes =
-        expected([(restored, "RESTORED"), (working, "NO_LONGER_FITS"), (blocked, "BLOCKED"), (deleted, "SCHEDULED")]);
+    let outcomes = expected([
+        (restored, "RESTORED"),
+        (working, "NO_LONGER_FITS"),
+        (blocked, "BLOCKED"),
+        (deleted, "SCHEDULED"),
+        (part, "NO_LONGER_FITS"),
+    ]);
     assert_eq!(fates(&done), outcomes);
     assert_eq!(candidate(&done, blocked)["blockedBy"], json!(["CONVERSATION"]));
-    assert_eq!((&done["done"], &done["leftOut"]), (&json!(4), &json!(3)));
+    assert_eq!((&done["done"], &done["leftOut"]), (&json!(5), &json!(4)));
     let stay = ["Ana Restored", "Bo Working", "Cy Blocked"].map(|name| json!({ "displayName": name }));
     assert_eq!(active(&owner).await, json!(stay));
 }

@@ -38,8 +38,20 @@ import approveRetentionRun from '../operations/approve-retention-run.graphql?raw
 import retentionRun from '../operations/retention-run.graphql?raw';
 import setRetentionRule from '../operations/set-retention-rule.graphql?raw';
 import startRetentionRun from '../operations/start-retention-run.graphql?raw';
+import findDuplicates from '../operations/find-duplicates.graphql?raw';
+import mergePlan from '../operations/merge-plan.graphql?raw';
+import mergeCustomers from '../operations/merge-customers.graphql?raw';
+import undoMerge from '../operations/undo-merge.graphql?raw';
+import mergeAll from '../operations/merge-all.graphql?raw';
+import mergeJob from '../operations/merge-job.graphql?raw';
 
 export const documents = {
+  findDuplicates,
+  mergePlan,
+  mergeCustomers,
+  undoMerge,
+  mergeAll,
+  mergeJob,
   approveRetentionRun,
   retentionRun,
   setRetentionRule,

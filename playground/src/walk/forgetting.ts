@@ -1,6 +1,7 @@
 import type * as operations from '../generated/operations';
 import { documents } from './documents';
 import type { Memory } from './memory';
+import { merging } from './merging';
 import { retaining } from './retention';
 import { type Chapter, type Step, customerId, needsCustomer, plain, step } from './step';
 
@@ -268,4 +269,5 @@ export const forgetting: Chapter[] = [
   { title: 'Erase for good', steps: erasing },
   { title: 'Prove it', steps: proving },
   { title: 'Every year', steps: retaining },
+  { title: 'Bring together', steps: merging },
 ];

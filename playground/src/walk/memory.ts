@@ -26,6 +26,13 @@ export type Memory = {
   /** A retention rule, and a run of it with its list. */
   rule?: string;
   run?: RetentionRun;
+  /** The likeliest pair of customers who are one, how many pairs there are, and what a merge of it would be. */
+  pair?: { one: string; other: string };
+  pairs?: number;
+  mergeHash?: string;
+  /** A merge that holds, and a merge of many. */
+  merge?: string;
+  mergeJob?: string;
 };
 
 export type RetentionRun = { id: string; listHash?: string; customers?: number };
@@ -75,6 +82,8 @@ export function remember(memory: Memory, variables: unknown, body: unknown): Mem
     if (field === 'services') next = { ...next, service: text(nodes(result)[0]?.id) };
     else if (field === 'customers') next = rememberCustomers(next, result);
     else if (field === 'retentionRun') next = { ...next, ...retention({ run: result }) };
+    else if (field === 'duplicateCustomers') next = { ...next, ...duplicates(result) };
+    else if (field === 'customersMergePlan') next = { ...next, mergeHash: text(result.planHash) };
     else if (field === 'customersErasurePlan') next = { ...next, eraseCount: number(result.count) };
     else next = rememberResult(next, variables, result);
   }
@@ -106,7 +115,14 @@ function rememberResult(memory: Memory, variables: unknown, result: Fields): Mem
   return 'code' in result
     ? next
     : settle(
-        { ...next, ...job(result), ...erasure(result), ...held(result), ...retention(result) },
+        {
+          ...next,
+          ...job(result),
+          ...erasure(result),
+          ...held(result),
+          ...retention(result),
+          ...merged(result),
+        },
         variables,
       );
 }
@@ -156,6 +172,20 @@ function retention({ rule, run }: Fields): Partial<Memory> {
   const id = isFields(run) && text(run.id);
   if (!isFields(run) || !id) return {};
   return { run: { id, listHash: text(run.listHash), customers: number(run.customers) } };
+}
+
+function duplicates(connection: Fields): Partial<Memory> {
+  const [first] = nodes(connection);
+  const one = isFields(first?.one) && text(first.one.id);
+  const other = isFields(first?.other) && text(first.other.id);
+  const pair = one && other ? { one, other } : undefined;
+  return { pair, pairs: number(connection.totalCount), mergeHash: undefined };
+}
+
+function merged({ __typename: type, merge, job: begun }: Fields): Partial<Memory> {
+  if (type === 'CustomersMerged' && isFields(merge)) return { merge: text(merge.id) };
+  if (type === 'CustomersUnmerged') return { merge: undefined, mergeHash: undefined };
+  return type === 'MergeBegun' && isFields(begun) ? { mergeJob: text(begun.id) } : {};
 }
 
 function blocking(blockers: unknown[]): Partial<Memory> {

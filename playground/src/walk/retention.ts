@@ -51,13 +51,13 @@ export const retaining: Step[] = [
   step<operations.ApproveRetentionRunMutationVariables>({
     id: 'retain-approve',
     title: 'Approve exactly this list',
-    hint: 'Bound to its hash, with the number typed. Above a threshold a second person must approve too.',
+    hint: 'By the owner: bound to its hash, with the number typed. Above a threshold a second person must too.',
     document: documents.approveRetentionRun,
     variables: ({ run }) => ({
       input: { id: run?.id ?? '', listHash: run?.listHash ?? '', count: run?.customers ?? 0 },
     }),
     missing: (memory) => needsRun(memory) ?? (memory.run?.listHash ? undefined : 'Review the list first.'),
-    as,
+    as: ({ role }) => role === 'OWNER',
   }),
   look('retain-outcome', 'What became of them', 'Who bought something since is left out, and named.'),
 ];
