@@ -100,6 +100,13 @@ export type Channel =
   /** In a chat. */
   | 'CHAT';
 
+/** What becomes of pairs whose customers contradict each other. */
+export type ConflictRule =
+  /** They are left alone, for somebody to look at. */
+  | 'LEAVE'
+  /** They are merged, and what the survivor says stands. */
+  | 'SURVIVOR';
+
 /** A conversation to close. */
 export type ConversationCloseInput = {
   /** The conversation. */
@@ -242,6 +249,44 @@ export type CustomersEraseInput = {
   idempotencyKey?: string | null | undefined;
 };
 
+/** Which pairs to merge: either `pairs` or `minScore`. */
+export type CustomersMergeAllInput = {
+  /** These; at most 1,000. */
+  pairs?: Array<MergePairInput> | null | undefined;
+  /** All that `duplicateCustomers` lists with at least this score, each into the one who was added first. */
+  minScore?: number | null | undefined;
+  /** How many pairs there are, as somebody typed it. Any other number changes nothing. */
+  count: number;
+  /** What becomes of pairs whose customers contradict each other. */
+  conflicts?: ConflictRule;
+  /** Sent again with the same input, it answers the same and merges nothing twice. Kept for a day. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** A merge. */
+export type CustomersMergeInput = {
+  /** Who keeps everything. */
+  survivorId: string | number;
+  /** Who become part of the survivor; at most 10. */
+  otherIds: Array<string | number>;
+  /** Whose value the survivor is to have, where that is not the plan's. */
+  choose?: Array<MergeChoiceInput> | null | undefined;
+  /** The plan that was seen; any other changes nothing. Left out, the plan of this moment is carried out. */
+  planHash?: string | null | undefined;
+  /** Why, for the record; at most 1,000 characters. */
+  reason?: string | null | undefined;
+  /** Sent again with the same input, it answers the same. Kept for a day. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** Taking a merge back. */
+export type CustomersMergeUndoInput = {
+  /** The merge. */
+  mergeId: string | number;
+  /** Sent again with the same input, it answers the same. Kept for a day. */
+  idempotencyKey?: string | null | undefined;
+};
+
 /** From a moment on, before another. */
 export type DateTimeRange = {
   /** At this moment or later. */
@@ -301,6 +346,17 @@ export type DependencyRule =
   | 'CLOSE'
   /** They stay as they are. */
   | 'KEEP';
+
+/** What two customers share. */
+export type DuplicateReason =
+  /** The e-mail address; 35 points. */
+  | 'EMAIL'
+  /** The last nine digits of the phone number; 25 points. */
+  | 'PHONE'
+  /** The name, whatever its case and accents; 20 points. */
+  | 'NAME'
+  /** An address: street, and postcode or town; 20 points. */
+  | 'ADDRESS';
 
 /** What a deletion does to records. */
 export type EffectAction =
@@ -426,6 +482,8 @@ export type ErrorCode =
   | 'CUSTOMER_MASKED'
   /** A legal hold keeps what is known of the customer. */
   | 'CUSTOMER_HELD'
+  /** The merge would not do what was seen. */
+  | 'MERGE_PLAN_CHANGED'
   /** Another number was typed than there are customers. */
   | 'COUNT_MISMATCH'
   /** The permanent deletion would be about others than its plan said. */
@@ -552,7 +610,7 @@ export type KeepYearsInput = {
 
 /** A hold to place. */
 export type LegalHoldPlaceInput = {
-  /** Whom it keeps, deleted or not. */
+  /** Whom it keeps, deleted or not; of merged customers, the survivor. */
   customerId: string | number;
   /**
    * One record of theirs that it is on: a vehicle, work order, booking, quote, conversation, payment method or invoice;
@@ -582,6 +640,46 @@ export type LegalHoldState =
   /** Somebody released it. */
   | 'RELEASED';
 
+/** Whose value the survivor is to have. */
+export type MergeChoiceInput = {
+  /** The field. */
+  field: MergeField;
+  /** The survivor or one of the others, who says something there. */
+  from: string | number;
+};
+
+/** What customers can differ in. */
+export type MergeField =
+  /** Person or business. */
+  | 'KIND'
+  /** The given name. */
+  | 'GIVEN_NAME'
+  /** The family name. */
+  | 'FAMILY_NAME'
+  /** The company's name. */
+  | 'COMPANY_NAME'
+  /** The e-mail address. */
+  | 'EMAIL'
+  /** The phone number. */
+  | 'PHONE';
+
+/** Why a record stays with the survivor of a merge that is undone. */
+export type MergeLeft =
+  /** It is not there any more, or belongs to somebody else by now. */
+  | 'GONE'
+  /** Something that was added since refers to it, or it refers to something that stays. */
+  | 'IN_USE'
+  /** Credit that was spent since, or belongs to such. */
+  | 'SPENT';
+
+/** Two customers who are one. */
+export type MergePairInput = {
+  /** Who keeps everything. */
+  survivorId: string | number;
+  /** Who becomes part of the survivor. */
+  otherId: string | number;
+};
+
 /** What a message is for: what customers allow or refuse by channel (D6). */
 export type NotificationPurpose =
   /** What was agreed: bookings, quotes, invoices and payments. */
@@ -592,6 +690,23 @@ export type NotificationPurpose =
   | 'FEEDBACK'
   /** Offers and news. */
   | 'MARKETING';
+
+/** What became of one pair. */
+export type PairOutcome =
+  /** Its turn has not come yet. */
+  | 'PENDING'
+  /** Merged. */
+  | 'MERGED'
+  /** They were one already, by a merge of other pairs. */
+  | 'ALREADY_ONE'
+  /** They contradict each other: left alone. */
+  | 'CONFLICT'
+  /** A legal hold stands: left alone. */
+  | 'HELD'
+  /** One of them was deleted meanwhile: left alone. */
+  | 'NOT_ACTIVE'
+  /** One of them is not there any more. */
+  | 'GONE';
 
 /** How a payment was made. */
 export type PaymentMeans =
@@ -1110,7 +1225,11 @@ export type RecordKind =
   /** A rule of whom to part with after how long. */
   | 'RETENTION_RULE'
   /** A run of a retention rule. */
-  | 'RETENTION_RUN';
+  | 'RETENTION_RUN'
+  /** A merge of customers into another. */
+  | 'MERGE'
+  /** A merge of many pairs of customers. */
+  | 'MERGE_JOB';
 
 /** A way to settle what blocks a delete (E9). */
 export type Resolution =
@@ -1128,6 +1247,116 @@ export type Resolution =
   | 'WRITE_OFF'
   /** Release the legal hold. */
   | 'RELEASE_HOLD';
+
+/** What a retention rule leaves of customers. Neither can be undone once it is final (B4). */
+export type RetentionAct =
+  /** Nothing: what must stay moves to the account's Unknown Customer (B2). */
+  | 'PURGE'
+  /** The record, with the fields that are to be kept (B3). */
+  | 'ANONYMISE';
+
+/** Whom a retention rule fits. All of it must. */
+export type RetentionConditionInput = {
+  /**
+   * No purchase, which is an invoice that was issued, for so many years: 1 to 100. Who never bought anything must have
+   * been added longer ago than that.
+   */
+  noPurchaseYears: number;
+  /** Nor any booking in these years that was not cancelled, or that is still to come. */
+  noBooking?: boolean;
+  /** Nor any work order opened in these years. */
+  noWorkOrder?: boolean;
+  /** Added before this day. */
+  createdBefore?: string | null | undefined;
+  /** A person or a business. */
+  kind?: CustomerKind | null | undefined;
+  /** Where they stand: `ACTIVE`, `DELETED` or both. */
+  lifecycle?: Array<CustomerLifecycle>;
+};
+
+/** What became of a customer on a retention run's list. */
+export type RetentionOutcome =
+  /** On the list: nothing was done yet. */
+  | 'LISTED'
+  /** Taken out in the review. */
+  | 'EXCLUDED'
+  /** Unreadable, and gone for good when the policy's delay has passed. */
+  | 'SCHEDULED'
+  /** Bought something since the list was made: left alone. */
+  | 'BOUGHT_SINCE'
+  /** Was deleted when the list was made, and restored since: left alone. */
+  | 'RESTORED'
+  /** The rule does not fit any more for another reason, or the customer is part of another: left alone. */
+  | 'NO_LONGER_FITS'
+  /** Open records stand in the way of a delete: left alone. */
+  | 'BLOCKED'
+  /** A legal hold keeps them: left alone. */
+  | 'HELD'
+  /** Masked or erased already. */
+  | 'ALREADY_ERASED'
+  /** Not there any more. */
+  | 'GONE';
+
+/** A retention rule to add, or to change as a whole. */
+export type RetentionRuleSetInput = {
+  /** The rule to change; left out, a rule is added. */
+  id?: string | number | null | undefined;
+  /** The version that was read: the change happens only if it is still the current one. */
+  expectedVersion?: number | null | undefined;
+  /** What people call it; at most 100 characters. */
+  name: string;
+  /** Whom it fits. */
+  condition: RetentionConditionInput;
+  /** What it leaves of them. */
+  act: RetentionAct;
+  /** Personal data that is to stay, with `ANONYMISE`. */
+  keepFields?: Array<PersonalField>;
+  /** When it is run by itself; left out, somebody must start each run. */
+  schedule?: RetentionScheduleInput | null | undefined;
+  /** Two people must approve lists of more customers than this. Zero: two people approve every list. */
+  twoPersonAbove?: number;
+};
+
+/** An approval of a list. */
+export type RetentionRunApproveInput = {
+  /** The run, in review. */
+  id: string | number;
+  /** The `listHash` of the list that was seen: another list is not approved by this. */
+  listHash: string;
+  /** How many customers are on it, as somebody typed it. */
+  count: number;
+};
+
+/** A run to start. */
+export type RetentionRunStartInput = {
+  /** The rule. */
+  ruleId: string | number;
+  /** Sent again with the same input, it answers the same and starts nothing twice. Kept for a day. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** How far a retention run is. */
+export type RetentionRunState =
+  /** The customers that the rule fits are being listed. */
+  | 'LISTING'
+  /** The list is whole, and waits for people to review and approve it. */
+  | 'REVIEW'
+  /** The list was approved, and waits to be carried out. */
+  | 'APPROVED'
+  /** Customers are being parted with. */
+  | 'RUNNING'
+  /** Every customer was gone through. */
+  | 'DONE'
+  /** Somebody called it off before anything was done. */
+  | 'CANCELLED';
+
+/** When a rule is run by itself. */
+export type RetentionScheduleInput = {
+  /** Every so many months: 1 to 120. */
+  everyMonths: number;
+  /** The first day, and the one that the others are counted from; where the business is. */
+  firstOn: string;
+};
 
 /** A preset of permissions. What a person may do is the role's preset, plus and minus what the Owner granted or revoked. */
 export type Role =
@@ -1197,6 +1426,29 @@ export type WorkOrderState =
   | 'CLOSED'
   /** Will not be done. */
   | 'CANCELLED';
+
+export type ApproveRetentionRunMutationVariables = Exact<{
+  input: RetentionRunApproveInput;
+}>;
+
+export type ApproveRetentionRunMutation = {
+  retentionRunApprove:
+    | {
+        __typename: 'RetentionRunSaved';
+        run: {
+          id: string;
+          state: RetentionRunState;
+          approvals: Array<{ at: string; by: { name: string | null } }>;
+        };
+      }
+    | { __typename: 'RetentionListChanged'; code: ErrorCode; message: string }
+    | { __typename: 'CountMismatch'; code: ErrorCode; message: string }
+    | { __typename: 'RetentionAlreadyApproved'; code: ErrorCode; message: string }
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
 
 export type AuditLogQueryVariables = Exact<{ [key: string]: never }>;
 
@@ -1645,6 +1897,22 @@ export type FindCustomerQuery = {
   };
 };
 
+export type FindDuplicatesQueryVariables = Exact<{
+  minScore?: number | null | undefined;
+}>;
+
+export type FindDuplicatesQuery = {
+  duplicateCustomers: {
+    totalCount: number;
+    nodes: Array<{
+      score: number;
+      reasons: Array<DuplicateReason>;
+      one: { id: string; displayName: string; email: string | null; phone: string | null } | null;
+      other: { id: string; displayName: string; email: string | null; phone: string | null } | null;
+    }>;
+  };
+};
+
 export type FreeSlotsQueryVariables = Exact<{
   services: Array<ServiceChoiceInput> | ServiceChoiceInput;
   from: string;
@@ -1870,6 +2138,89 @@ export type MaskCustomerMutation = {
     | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
 };
 
+export type MergeAllMutationVariables = Exact<{
+  input: CustomersMergeAllInput;
+}>;
+
+export type MergeAllMutation = {
+  customersMergeAll:
+    | {
+        __typename: 'MergeBegun';
+        job: { id: string; state: JobState; rowsDone: number; rowsTotal: number | null };
+      }
+    | { __typename: 'CountMismatch'; code: ErrorCode; message: string; found: number }
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
+};
+
+export type MergeCustomersMutationVariables = Exact<{
+  input: CustomersMergeInput;
+}>;
+
+export type MergeCustomersMutation = {
+  customersMerge:
+    | {
+        __typename: 'CustomersMerged';
+        merge: {
+          id: string;
+          moved: Array<{ kind: RecordKind; count: number }>;
+          fields: Array<{ field: MergeField; from: string }>;
+        };
+        survivor: {
+          displayName: string;
+          invoices: { totalCount: number };
+          addresses: Array<{ line1: string }>;
+        };
+      }
+    | { __typename: 'MergePlanChanged'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerAlreadyDeleted'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerHeld'; code: ErrorCode; message: string }
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
+};
+
+export type MergeJobQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+export type MergeJobQuery = {
+  mergeJob: {
+    state: JobState;
+    rowsDone: number;
+    rowsTotal: number | null;
+    refused: number;
+    items: {
+      nodes: Array<{
+        outcome: PairOutcome;
+        survivor: { displayName: string } | null;
+        merge: { id: string } | null;
+      }>;
+    };
+  } | null;
+};
+
+export type MergePlanQueryVariables = Exact<{
+  survivorId: string | number;
+  otherIds: Array<string | number> | string | number;
+}>;
+
+export type MergePlanQuery = {
+  customersMergePlan: {
+    planHash: string;
+    fields: Array<{
+      field: MergeField;
+      conflict: boolean;
+      value: string | null;
+      values: Array<{ customerId: string; value: string | null }>;
+    }>;
+    moves: Array<{ kind: RecordKind; count: number }>;
+  };
+};
+
 export type MyInvoicesQueryVariables = Exact<{ [key: string]: never }>;
 
 export type MyInvoicesQuery = {
@@ -1909,6 +2260,7 @@ export type PlaceHoldMutation = {
     | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
     | { __typename: 'CustomerNotFound'; code: ErrorCode; message: string }
     | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string }
     | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
     | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
 };
@@ -2421,6 +2773,53 @@ export type RestoreCustomerMutation = {
     | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
 };
 
+export type RetentionRunQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+export type RetentionRunQuery = {
+  retentionRun: {
+    id: string;
+    state: RetentionRunState;
+    customers: number;
+    approvalsNeeded: number;
+    listHash: string | null;
+    downloadUrl: string | null;
+    done: number;
+    leftOut: number;
+    candidates: {
+      nodes: Array<{
+        lastPurchaseOn: string | null;
+        outcome: RetentionOutcome;
+        customer: { displayName: string; lifecycle: CustomerLifecycle } | null;
+      }>;
+    };
+  } | null;
+};
+
+export type SetRetentionRuleMutationVariables = Exact<{
+  input: RetentionRuleSetInput;
+}>;
+
+export type SetRetentionRuleMutation = {
+  retentionRuleSet:
+    | {
+        __typename: 'RetentionRuleSaved';
+        rule: {
+          id: string;
+          name: string;
+          act: RetentionAct;
+          keepFields: Array<PersonalField>;
+          removeFields: Array<PersonalField>;
+          twoPersonAbove: number;
+        };
+      }
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'VersionConflict'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string };
+};
+
 export type SignOutMutationVariables = Exact<{ [key: string]: never }>;
 
 export type SignOutMutation = { signOut: { __typename: 'SignedOut' } };
@@ -2474,6 +2873,23 @@ export type StaffSignInMutation = {
       }
     | { __typename: 'SignInRejected'; code: ErrorCode; message: string }
     | { __typename: 'RateLimited'; code: ErrorCode; message: string };
+};
+
+export type StartRetentionRunMutationVariables = Exact<{
+  input: RetentionRunStartInput;
+}>;
+
+export type StartRetentionRunMutation = {
+  retentionRunStart:
+    | {
+        __typename: 'RetentionRunSaved';
+        run: { id: string; state: RetentionRunState; noPurchaseSince: string };
+      }
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
 };
 
 export type TakePaymentMutationVariables = Exact<{
@@ -2530,6 +2946,28 @@ export type UndoMaskMutation = {
     | { __typename: 'WrongState'; code: ErrorCode; message: string }
     | { __typename: 'OriginalsLost'; code: ErrorCode; message: string }
     | { __typename: 'RateLimited'; code: ErrorCode; message: string }
+    | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
+    | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
+    | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
+};
+
+export type UndoMergeMutationVariables = Exact<{
+  input: CustomersMergeUndoInput;
+}>;
+
+export type UndoMergeMutation = {
+  customersMergeUndo:
+    | {
+        __typename: 'CustomersUnmerged';
+        customers: Array<{ displayName: string; lifecycle: CustomerLifecycle }>;
+        restored: Array<{ kind: RecordKind; count: number }>;
+        notRestored: Array<{ kind: RecordKind; id: string | null; because: MergeLeft }>;
+      }
+    | { __typename: 'RecordNotFound'; code: ErrorCode; message: string }
+    | { __typename: 'WrongState'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerAlreadyDeleted'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerErased'; code: ErrorCode; message: string }
+    | { __typename: 'CustomerHeld'; code: ErrorCode; message: string }
     | { __typename: 'NotPermitted'; code: ErrorCode; message: string }
     | { __typename: 'InvalidInput'; code: ErrorCode; message: string }
     | { __typename: 'IdempotencyConflict'; code: ErrorCode; message: string };
