@@ -8,7 +8,8 @@ use lethe::terms::Role;
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use crate::merges::{merged, survivor};
+use crate::duplicates::person;
+use crate::merges::merged;
 use crate::support::backup::Backup;
 use crate::support::process::{lethe_on, said};
 use crate::support::transfers::IMPORT;
@@ -104,7 +105,8 @@ async fn whoever_was_part_of_the_erased_does_not_come_back_either(
 ) {
     let app = TestApp::start(engine).await;
     let owner = app.client(Role::Owner).await;
-    let (cy, ana) = (survivor(&owner).await, ana(&owner).await);
+    let cy = person(&owner, "Cy", "Else", Some("cy@example.com"), Some("07700 900555")).await;
+    let ana = ana(&owner).await;
     merged(&owner, &cy, &ana).await;
     erasing(&owner, &cy, "PURGE").await;
     let owner = later(&app, Duration::hours(1)).await;
