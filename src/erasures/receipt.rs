@@ -38,6 +38,7 @@ pub struct Receipt {
 
 /// What is kept of somebody who was erased.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Kept {
     pub kind: RecordKind,
     pub count: i64,

@@ -9,6 +9,7 @@ use super::context::Caller;
 use super::in_step::{AtOnce, Batches};
 use crate::account_settings::{self, AccountSettings};
 use crate::addresses::{self, Address};
+use crate::booking_requests::{self, BookingRequest};
 use crate::bookings::{self, Booking, BookingService};
 use crate::conversations::{self, Conversation};
 use crate::credits;
@@ -17,9 +18,9 @@ use crate::db::Db;
 use crate::erasures::{self, Erasure};
 use crate::error::Fault;
 use crate::ids::{
-    AccountId, BookingId, ConversationId, CustomerId, DeletionId, ErasureId, InvoiceId, MergeId, PaymentId,
-    PaymentMethodId, PrivacyRequestId, ProviderId, QuoteId, ServiceId, TaxRateId, VehicleId, WebhookEndpointId,
-    WorkOrderId,
+    AccountId, BookingId, BookingRequestId, ConversationId, CustomerId, DeletionId, ErasureId, InvoiceId, MergeId,
+    PaymentId, PaymentMethodId, PrivacyRequestId, ProviderId, QuoteId, ServiceId, TaxRateId, VehicleId,
+    WebhookEndpointId, WorkOrderId,
 };
 use crate::invoices::{self, Invoice, Line, Refund, Sums};
 use crate::lifecycle::{self, Deletion, Merge};
@@ -103,6 +104,7 @@ by_id! {
     PaymentMethodId => PaymentMethod, payment_methods::by_ids;
     BookingId => Booking, bookings::by_ids;
     ConversationId => Conversation, conversations::by_ids;
+    BookingRequestId => BookingRequest, booking_requests::by_ids;
     QuoteId => Quote, quotes::by_ids;
     PrivacyRequestId => PrivacyRequest, privacy_requests::by_ids;
     ServiceId => Service, services::by_ids;

@@ -20,6 +20,7 @@ mod conversations;
 mod credits;
 mod customer_filters;
 mod customer_mutations;
+mod customer_queries;
 mod customers;
 mod deletion_acts;
 mod deletions;
@@ -105,7 +106,7 @@ pub struct Query(
     webhooks::WebhookQueries,
     portal::PortalQueries,
     email_changes::EmailChangeQueries,
-    customers::CustomerQueries,
+    customer_queries::CustomerQueries,
     vehicles::VehicleQueries,
     work_orders::WorkOrderQueries,
     bookings::BookingQueries,

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, ID, Interface, Object};
 
+use super::booking_requests::BookingRequest;
 use super::bookings::Booking;
 use super::context::{Admit, ContextExt, coded};
 use super::conversations::{self, Conversation};
@@ -24,10 +25,10 @@ use super::services::Service;
 use super::vehicles::{self, Vehicle};
 use super::work_orders::WorkOrder;
 use crate::ids::{
-    BookingId, BookingKind, ConversationId, ConversationKind, CustomerId, CustomerKind, DeletionId, DeletionKind,
-    ErasureId, ErasureJobKind, ErasureKind, InvoiceId, InvoiceKind, Kind, MergeId, MergeJobKind, MergeKind,
-    PrivacyRequestId, PrivacyRequestKind, ProviderId, ProviderKind, QuoteId, QuoteKind, ServiceId, ServiceKind,
-    TransferKind, VehicleId, VehicleKind, WorkOrderId, WorkOrderKind, parse_any,
+    BookingId, BookingKind, BookingRequestId, BookingRequestKind, ConversationId, ConversationKind, CustomerId,
+    CustomerKind, DeletionId, DeletionKind, ErasureId, ErasureJobKind, ErasureKind, InvoiceId, InvoiceKind, Kind,
+    MergeId, MergeJobKind, MergeKind, PrivacyRequestId, PrivacyRequestKind, ProviderId, ProviderKind, QuoteId,
+    QuoteKind, ServiceId, ServiceKind, TransferKind, VehicleId, VehicleKind, WorkOrderId, WorkOrderKind, parse_any,
 };
 use crate::terms::Permission;
 
@@ -50,6 +51,8 @@ pub enum Node {
     Invoice(Invoice),
     /// A conversation.
     Conversation(Conversation),
+    /// Somebody's request to book.
+    BookingRequest(BookingRequest),
     /// A quote.
     Quote(Quote),
     /// What a customer asks about their data.
@@ -105,6 +108,9 @@ pub(super) async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Op
         }
         ProviderKind::PREFIX if may(Permission::ProvidersRead) => {
             load(ctx, ProviderId::from_uuid(uuid)).await?.map(|provider| Node::Provider(provider.into()))
+        }
+        BookingRequestKind::PREFIX if may(Permission::BookingsRead) => {
+            load(ctx, BookingRequestId::from_uuid(uuid)).await?.map(|request| Node::BookingRequest(request.into()))
         }
         QuoteKind::PREFIX if may(Permission::QuotesRead) => {
             load(ctx, QuoteId::from_uuid(uuid)).await?.map(|quote| Node::Quote(quote.into()))

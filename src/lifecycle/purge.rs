@@ -42,7 +42,7 @@ async fn run(tx: &mut Tx, cx: &Cx, text: String, customer: CustomerId) -> Result
     Ok(())
 }
 
-/// The account's Unknown Customer, made when it is first needed. Nobody finds it in a list.
+/// The account's Unknown Customer, made when it is first needed. It is listed with the erased.
 async fn unknown_customer(tx: &mut Tx, cx: &Cx) -> Result<CustomerId, Fault> {
     let known: Option<CustomerId> =
         sql!("select customer_id from unknown_customers where account_id = $1 [lock:for update]")
