@@ -73,6 +73,20 @@ pub async fn find(cx: &Cx, on: impl Into<Exec<'_>>, id: StaffId) -> Result<Optio
         .await
 }
 
+/// Everybody who works there and may do something.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn who_may(on: impl Into<Exec<'_>>, account: AccountId, permission: Permission) -> Result<Vec<Staff>, Fault> {
+    let people = sql!(
+        COLUMNS,
+        "select {columns} from staff where account_id = $1 and deactivated_at is null order by created_at, id"
+    );
+    let mut people: Vec<Staff> = people.bind(account).all(on).await?;
+    people.retain(|person| person.overrides.applied_to(person.role).contains(&permission));
+    Ok(people)
+}
+
 /// Adds a person.
 ///
 /// # Errors

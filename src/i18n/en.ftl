@@ -445,6 +445,16 @@ because-field-without-column = a field that is needed has no column
 # Retention
 retention-list-changed = The list is not the one that you have seen. Look at it again, then approve.
 retention-already-approved = You have approved this list. Somebody else must approve it too.
+letter-retention-waits-subject = The retention run “{ $name }” waits for approval
+letter-retention-waits-text =
+    Hello,
+
+    { $count ->
+        [one] the retention run “{ $name }” has listed { $count } customer. Nothing happens to this customer
+       *[other] the retention run “{ $name }” has listed { $count } customers. Nothing happens to them
+    } until somebody has looked at the list and approved it.
+
+    { $account }
 letter-retention-done-subject = The retention run “{ $name }” is done
 letter-retention-done-text =
     Hello,
@@ -459,8 +469,8 @@ retention-excluded = Taken out in the review: { $count }
 retention-scheduled = Parted with: { $count }
 retention-bought-since = Left out, having bought something since: { $count }
 retention-restored = Left out, restored since: { $count }
-retention-no-longer-fits = Left out, as the rule does not fit any more: { $count }
+retention-no-longer-fits = Left out, as the rule does not fit any more, or merged: { $count }
 retention-blocked = Left out because of open records: { $count }
 retention-held = Left out because of a legal hold: { $count }
-retention-already-erased = Left out, erased or merged already: { $count }
+retention-already-erased = Left out, erased already: { $count }
 retention-gone = Left out, not there any more: { $count }

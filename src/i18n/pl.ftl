@@ -470,6 +470,17 @@ because-field-without-column = potrzebne pole nie ma kolumny
 # Retention
 retention-list-changed = To nie jest lista, którą widziano. Proszę obejrzeć ją ponownie, a potem zatwierdzić.
 retention-already-approved = Ta lista jest już przez Ciebie zatwierdzona. Musi ją zatwierdzić jeszcze ktoś inny.
+letter-retention-waits-subject = Przegląd retencji „{ $name }” czeka na zatwierdzenie
+letter-retention-waits-text =
+    Dzień dobry,
+
+    { $count ->
+        [one] na liście przeglądu retencji „{ $name }” jest { $count } klient.
+        [few] na liście przeglądu retencji „{ $name }” są { $count } osoby.
+       *[other] na liście przeglądu retencji „{ $name }” jest { $count } osób.
+    } Nic się nie stanie, dopóki ktoś nie obejrzy listy i jej nie zatwierdzi.
+
+    { $account }
 letter-retention-done-subject = Przegląd retencji „{ $name }” jest zakończony
 letter-retention-done-text =
     Dzień dobry,
@@ -484,8 +495,8 @@ retention-excluded = Wyjęci przy sprawdzaniu: { $count }
 retention-scheduled = Usunięci: { $count }
 retention-bought-since = Pominięci, bo od tego czasu coś kupili: { $count }
 retention-restored = Pominięci, bo zostali przywróceni: { $count }
-retention-no-longer-fits = Pominięci, bo reguła już ich nie obejmuje: { $count }
+retention-no-longer-fits = Pominięci, bo reguła już ich nie obejmuje lub zostali scaleni: { $count }
 retention-blocked = Pominięci z powodu otwartych spraw: { $count }
 retention-held = Pominięci z powodu blokady prawnej: { $count }
-retention-already-erased = Pominięci, bo już usunięci lub scaleni: { $count }
+retention-already-erased = Pominięci, bo już usunięci: { $count }
 retention-gone = Pominięci, bo już ich nie ma: { $count }

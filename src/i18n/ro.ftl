@@ -470,6 +470,17 @@ because-field-without-column = un câmp necesar nu are coloană
 # Retention
 retention-list-changed = Lista nu mai este cea pe care ați văzut-o. Priviți-o din nou, apoi aprobați.
 retention-already-approved = Ați aprobat deja această listă. Trebuie să o aprobe și altcineva.
+letter-retention-waits-subject = Revizuirea de retenție „{ $name }” așteaptă aprobarea
+letter-retention-waits-text =
+    Bună ziua,
+
+    { $count ->
+        [one] revizuirea de retenție „{ $name }” a listat { $count } client.
+        [few] revizuirea de retenție „{ $name }” a listat { $count } clienți.
+       *[other] revizuirea de retenție „{ $name }” a listat { $count } de clienți.
+    } Nu se întâmplă nimic până când cineva nu se uită la listă și nu o aprobă.
+
+    { $account }
 letter-retention-done-subject = Revizuirea de retenție „{ $name }” s-a încheiat
 letter-retention-done-text =
     Bună ziua,
@@ -484,8 +495,8 @@ retention-excluded = Scoși la verificare: { $count }
 retention-scheduled = Șterși: { $count }
 retention-bought-since = Lăsați, pentru că au cumpărat între timp: { $count }
 retention-restored = Lăsați, pentru că au fost restaurați între timp: { $count }
-retention-no-longer-fits = Lăsați, pentru că regula nu li se mai potrivește: { $count }
+retention-no-longer-fits = Lăsați, pentru că regula nu li se mai potrivește sau au fost comasați: { $count }
 retention-blocked = Lăsați din cauza înregistrărilor deschise: { $count }
 retention-held = Lăsați din cauza unei rețineri legale: { $count }
-retention-already-erased = Lăsați, deja șterși sau comasați: { $count }
+retention-already-erased = Lăsați, deja șterși: { $count }
 retention-gone = Lăsați, nu mai există: { $count }

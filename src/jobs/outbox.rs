@@ -40,6 +40,8 @@ pub enum Task {
     ProviderNotice { provider: uuid::Uuid, bookings: Vec<uuid::Uuid>, news: ProviderNews },
     /// Somebody who approved a retention run is to hear that it is done.
     RetentionReport { run: uuid::Uuid, staff: uuid::Uuid },
+    /// A retention run's list waits for somebody who may approve it.
+    RetentionWaits { run: uuid::Uuid, staff: uuid::Uuid },
 }
 
 impl Task {
@@ -52,7 +54,8 @@ impl Task {
             | Self::Notification { .. }
             | Self::Refund { .. }
             | Self::ProviderNotice { .. }
-            | Self::RetentionReport { .. } => None,
+            | Self::RetentionReport { .. }
+            | Self::RetentionWaits { .. } => None,
         }
     }
 
@@ -65,6 +68,7 @@ impl Task {
             Self::Refund { .. } => "refund",
             Self::ProviderNotice { .. } => "provider_notice",
             Self::RetentionReport { .. } => "retention_report",
+            Self::RetentionWaits { .. } => "retention_waits",
         }
     }
 }

@@ -165,7 +165,11 @@ async fn perform(app: &App, claimed: &Claimed) -> Result<(), Undone> {
         }
         Task::RetentionReport { run, staff } => {
             let (run, staff) = (Id::from_uuid(*run), Id::from_uuid(*staff));
-            mail(app, retention::letter(app, claimed.account, run, staff).await).await
+            mail(app, retention::letter_of_the_end(app, claimed.account, run, staff).await).await
+        }
+        Task::RetentionWaits { run, staff } => {
+            let (run, staff) = (Id::from_uuid(*run), Id::from_uuid(*staff));
+            mail(app, retention::letter_of_the_list(app, claimed.account, run, staff).await).await
         }
     }
 }

@@ -13,7 +13,7 @@ pub use approvals::{Approval, approvals, approve, forget_approvals};
 pub use candidates::{
     Candidate, Fate, candidates, exclude, excluded_since, list_some, on_list, outcomes, settle, take,
 };
-pub use letters::letter;
+pub use letters::{letter_of_the_end, letter_of_the_list};
 pub use list_hash::ListHash;
 pub use rule_store::{due, find as find_rule, list as rules, lock as lock_rule, set_next};
 pub use rules::{Condition, RetentionRule, RuleDraft, Schedule, kept, kept_in_vain, remove, removed, set};

@@ -221,6 +221,40 @@ async fn b10_who_approved_is_told_by_mail_that_it_is_done_in_numbers_alone(
 
 #[rstest]
 #[tokio::test]
+async fn b8_who_may_approve_is_told_by_mail_that_a_list_waits(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (app, owner) = box_office(engine).await;
+    owner.staff_member("no.approver@example.com").await;
+    let granted = owner.staff_member("approver@example.com").await;
+    let grant = json!({ "staffId": granted, "permission": "RETENTION_APPROVE" });
+    assert_eq!(owner.mutate("permissionGrant", grant, "").await["__typename"], "StaffSaved");
+    owner.customer("Ana Pop").await;
+    let rule = rule(&owner, json!({})).await;
+    let owner = later(&app, 1_100).await;
+    jobs::worker::drain(&app.app).await.expect("the outbox");
+    let before = app.app.mailer.delivered().len();
+    let run = started(&owner, &rule).await;
+    jobs::worker::drain(&app.app).await.expect("the outbox");
+    let delivered = app.app.mailer.delivered();
+    let mut told: Vec<_> = delivered.iter().take(delivered.len() - before).map(|it| it.letter.to.clone()).collect();
+    told.sort();
+    assert_eq!(told, ["approver@example.com", "owner@northside.example"]);
+    assert_eq!(delivered[0].letter.subject, "The retention run “Three years” waits for approval");
+    let text = &delivered[0].letter.text;
+    assert!(text.contains("has listed 1 customer. Nothing happens to this customer until somebody"), "{text}");
+    assert!(!text.contains("Ana"), "nothing about anybody: {text}");
+    let cancelled = owner.mutate("retentionRunCancel", json!({ "id": run["id"] }), "").await;
+    assert_eq!(cancelled["__typename"], "RetentionRunSaved");
+    let again = started(&owner, &rule).await;
+    owner.mutate("retentionRunCancel", json!({ "id": again["id"] }), "").await;
+    let sent = app.app.mailer.delivered().len();
+    jobs::worker::drain(&app.app).await.expect("the outbox");
+    assert_eq!(app.app.mailer.delivered().len(), sent, "nothing waits any more");
+}
+
+#[rstest]
+#[tokio::test]
 async fn b10_partners_are_told_that_it_is_done_in_numbers_alone(
     #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
 ) {
