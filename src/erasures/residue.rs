@@ -106,7 +106,7 @@ fn branch(table: &Table) -> Option<String> {
     let rows = match table.owner {
         // These are nobody's, or everybody's.
         Owner::Account if ["accounts", "ledger_marks"].contains(&table.name) => return None,
-        Owner::Account => String::from("true"),
+        Owner::Account => table.written.unwrap_or("true").to_owned(),
         Owner::Itself | Owner::Customer | Owner::Record | Owner::Through(..) => table.of_customers()?,
     };
     let texts: Vec<String> = table

@@ -5,6 +5,7 @@ use lethe::app::App;
 use lethe::db::Query;
 use lethe::erasures;
 use lethe::lifecycle::{self, worker};
+use lethe::records::columns::{Class, tables};
 use lethe::terms::Role;
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -176,4 +177,13 @@ async fn who_was_part_of_the_erased_and_is_not_in_the_backup_is_erased_again_too
     assert_eq!(found(&state), Vec::<String>::new());
     assert!(!state.holds("Survivor"));
     db.close().await;
+}
+
+#[test]
+fn rows_that_the_scan_passes_over_hold_nothing_that_somebody_wrote() {
+    for (table, condition) in tables().filter_map(|table| Some((table, table.written?))) {
+        for (class, column) in table.each_column().filter(|(class, _)| *class != Class::Technical) {
+            assert!(condition.contains(&format!("{column} is not null")), "{}.{column}: {class:?}", table.name);
+        }
+    }
 }

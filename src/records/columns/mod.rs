@@ -111,6 +111,8 @@ pub struct Table {
     /// What overwrites a column that cannot hold [`MASK`], as SQL.
     pub masked_as: &'static [(&'static str, &'static str)],
     pub statutory: Option<Statutory>,
+    /// Which rows can hold what somebody wrote, as SQL, in tables that grow with every import; all rows when `None`.
+    pub written: Option<&'static str>,
     /// Why personal data in it is kept. A table that has some and does not say so fails a test.
     pub purpose: Option<Purpose>,
     /// Columns that are kept for something else.
@@ -130,6 +132,7 @@ impl Table {
         merged: Merged::NotTheirs,
         masked_as: &[],
         statutory: None,
+        written: None,
         purpose: None,
         purposes: &[],
         stays: Stays::WithTheCustomer,

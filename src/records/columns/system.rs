@@ -52,6 +52,7 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table {
         name: "transfer_rows",
+        written: Some("detail is not null"),
         purpose: Some(Purpose::Transfer),
         stays: Stays::Until("as long as the job, or until somebody is erased"),
 
