@@ -10,7 +10,7 @@ use crate::tenancy::furnish;
 const NODES: &str = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
 
 /// Kinds that are nodes, each with the name under which one of it is furnished.
-const KINDS: [(&str, &str); 16] = [
+const KINDS: [(&str, &str); 18] = [
     ("customer", "Customer"),
     ("vehicle", "Vehicle"),
     ("workOrder", "WorkOrder"),
@@ -23,6 +23,8 @@ const KINDS: [(&str, &str); 16] = [
     ("privacyRequest", "PrivacyRequest"),
     ("deletedCustomer", "Customer"),
     ("deletion", "Deletion"),
+    ("erasureJob", "ErasureJob"),
+    ("erasure", "Erasure"),
     ("merge", "Merge"),
     ("mergeJob", "MergeJob"),
     ("import", "Import"),

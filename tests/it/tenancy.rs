@@ -31,6 +31,7 @@ pub async fn furnish(client: &Client, mark: &str) -> Records {
     let partner_token = client.partner_token(&format!("{mark} site")).await;
     let (webhook_endpoint, webhook_delivery) = webhook(client, mark, &partner_token).await;
     let (gone, deletion) = deleted(client, mark).await;
+    let (erasure_job, erasure) = erased(client, mark).await;
     let (service, tax_rate) = offered(client, mark).await;
     let (other, merge) = merged(client, &customer, mark).await;
     let merge_job = merged_in_bulk(client, &customer, mark).await;
@@ -70,6 +71,8 @@ pub async fn furnish(client: &Client, mark: &str) -> Records {
         ("service", service),
         ("taxRate", tax_rate),
         ("deletion", deletion),
+        ("erasureJob", erasure_job),
+        ("erasure", erasure),
     ])
 }
 
@@ -162,6 +165,17 @@ async fn deleted(client: &Client, mark: &str) -> (String, String) {
     let customer = client.customer(&format!("{mark} Gone")).await;
     let deleted = client.try_delete(&customer).await;
     (customer, deleted["deletion"]["id"].as_str().expect("a deletion").to_owned())
+}
+
+/// A permanent deletion of somebody, and that customer's erasure.
+async fn erased(client: &Client, mark: &str) -> (String, String) {
+    let customer = client.customer(&format!("{mark} Erased")).await;
+    client.delete(&customer).await;
+    let input = json!({ "whom": { "ids": [customer] }, "count": 1 });
+    let items = "... on ErasureBegun { job { id items(first: 1) { nodes { customer { erasures { id } } } } } }";
+    let job = client.mutate("customersErase", input, items).await["job"].clone();
+    let erasure = &job["items"]["nodes"][0]["customer"]["erasures"][0]["id"];
+    (job["id"].as_str().expect("a job").to_owned(), erasure.as_str().expect("an erasure").to_owned())
 }
 
 async fn start(engine: Engine) -> TestApp {
