@@ -56,10 +56,10 @@ async fn a_run_goes_on_after_a_crash_and_two_workers_never_do_a_customer_twice(
     }
     dying.abort();
     let _ = dying.await;
-    let halfway = seen(&owner, &run).await;
-    let settled = count(&app, "retention_candidates where outcome = 'SCHEDULED'").await;
-    assert_eq!(halfway["done"], settled, "what is counted is what was done");
-    assert_eq!(count(&app, "erasures").await, settled, "and nothing is half done");
+    let half_done =
+        "retention_runs where done <> (select count(*) from retention_candidates where outcome = 'SCHEDULED')
+        or done <> (select count(*) from erasures)";
+    assert_eq!(count(&app, half_done).await, 0, "what is counted is what was done");
     let other = App { db: app.connect_again().await, ..app.app.clone() };
     let (here, there) = tokio::join!(worker::drain(&app.app), worker::drain(&other));
     here.expect("the worker");
@@ -115,9 +115,10 @@ async fn a_crash_at_any_step_leaves_what_was_done_and_nothing_half_done(
 async fn drained_in_spite_of_crashes(app: &TestApp, until: &str) -> usize {
     for crashes in 0.. {
         let through = alive_for(crashes * 2 + 1, worker::drain(&app.app)).await.is_some();
-        let gone_through = count(app, "retention_candidates where outcome = 'SCHEDULED'").await;
-        assert_eq!(count(app, "erasures").await, gone_through);
-        assert_eq!(count(app, "deletions").await, gone_through);
+        // In one statement: a commit that was on its way when the worker died may come between two.
+        let half_done = "(select 1 as one where (select count(*) from retention_candidates where outcome = 'SCHEDULED')
+            <> (select count(*) from erasures) or (select count(*) from erasures) <> (select count(*) from deletions)) as odd";
+        assert_eq!(count(app, half_done).await, 0);
         let listed = count(app, "retention_candidates").await;
         assert_eq!(count(app, "(select distinct customer_id from retention_candidates) as listed").await, listed);
         if through && count(app, &format!("retention_runs where state = '{until}'")).await == 1 {
