@@ -100,9 +100,21 @@ pub async fn delete_from(db: &Db, account: AccountId, first: i64) {
     let mut tx = db.begin().await.expect("a transaction");
     let deletions = format!(
         "insert into deletions (account_id, id, customer_id, mode, policy_version, by_kind, at, undo_expires_at, effects)
-         select $1, {deletion}, {who}, 'HIDE', 1, 'SYSTEM', {at}, {at}, '[]' from bench_numbers where n >= {first}"
+         select $1, {deletion}, {who}, 'ARCHIVE', 1, 'SYSTEM', {at}, {at}, '[]' from bench_numbers where n >= {first}"
     );
     Query::built(deletions).bind(account).run(&mut tx).await.expect("deletions");
+    let theirs = "account_id = $1 and customer_id in (select customer_id from deletions where account_id = $1)";
+    for (table, hidden) in [("registrations", "released_at = assigned_at"), ("vehicles", "deleted_at = created_at")] {
+        let deletion = format!(
+            "(select d.id from deletions d where d.account_id = {table}.account_id and d.customer_id = {table}.customer_id)"
+        );
+        let hide = format!("update {table} set {hidden}, deletion_id = {deletion} where {theirs}");
+        Query::built(hide).bind(account).run(&mut tx).await.expect("hidden records");
+    }
+    let unpaid = format!(
+        "update invoices set state = 'WRITTEN_OFF', settled_at = updated_at where state = 'ISSUED' and {theirs}"
+    );
+    Query::built(unpaid).bind(account).run(&mut tx).await.expect("invoices");
     let customers = "update customers set lifecycle = 'DELETED', deletion_id = (
         select d.id from deletions d where d.account_id = customers.account_id and d.customer_id = customers.id)
         where account_id = $1 and id in (select customer_id from deletions where account_id = $1)";

@@ -118,6 +118,11 @@ pub enum Refusal {
     },
     /// The customer is deleted: nothing can be attached, and what is kept is read-only.
     CustomerDeleted(CustomerId),
+    /// The customer is part of another: it is that one that things are attached to.
+    CustomerMerged {
+        customer: CustomerId,
+        survivor: CustomerId,
+    },
     PlateTaken {
         plate: String,
     },
@@ -213,7 +218,9 @@ impl Failure {
     #[must_use]
     pub fn unseen(self, kind: RecordKind) -> Self {
         match self {
-            Self::Refused(Refusal::CustomerDeleted(_) | Refusal::NotFound(_)) => Refusal::NotFound(kind).into(),
+            Self::Refused(Refusal::CustomerDeleted(_) | Refusal::CustomerMerged { .. } | Refusal::NotFound(_)) => {
+                Refusal::NotFound(kind).into()
+            }
             failure => failure,
         }
     }

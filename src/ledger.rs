@@ -68,20 +68,23 @@ impl Ledger {
     }
 
     fn append_now(&self, id: Uuid, entries: &[LedgerEntry]) -> io::Result<Mark> {
-        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = match own.as_mut() {
-            Some(own) => own,
-            None => own.insert(self.begin(id)?),
-        };
         let mut lines = Vec::new();
         for entry in entries {
             serde_json::to_writer(&mut lines, entry)?;
             lines.push(b'\n');
         }
-        own.file.write_all(&lines)?;
-        own.file.sync_data()?;
-        own.bytes += u64::try_from(lines.len()).unwrap_or(0);
-        Ok(Mark { file: own.name.clone(), bytes: i64::try_from(own.bytes).unwrap_or(i64::MAX) })
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whatever a write that failed has left at the end of a file, nothing is ever written behind it.
+        let mut file = match own.take() {
+            Some(file) => file,
+            None => self.begin(id)?,
+        };
+        file.file.write_all(&lines)?;
+        file.file.sync_data()?;
+        file.bytes += u64::try_from(lines.len()).unwrap_or(0);
+        let mark = Mark { file: file.name.clone(), bytes: i64::try_from(file.bytes).unwrap_or(i64::MAX) };
+        *own = Some(file);
+        Ok(mark)
     }
 
     /// A file of this process's own: nobody else appends to it.

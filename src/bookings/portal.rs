@@ -101,7 +101,9 @@ async fn own(on: impl Into<Exec<'_>>, cx: &Cx, id: BookingId) -> Outcome<Booking
 /// What somebody is told whose delete came first: nothing.
 fn unseen(failure: Failure) -> Failure {
     match failure {
-        Failure::Refused(Refusal::CustomerDeleted(_)) => Refusal::NotFound(RecordKind::Booking).into(),
+        Failure::Refused(Refusal::CustomerDeleted(_) | Refusal::CustomerMerged { .. }) => {
+            Refusal::NotFound(RecordKind::Booking).into()
+        }
         failure => failure,
     }
 }

@@ -54,8 +54,8 @@ fn verify(file: &std::path::Path, key: Option<&str>) -> Ending {
             println!("Genuine: {} of {}, final at {}.", receipt.act, receipt.customer, receipt.final_at);
             for kept in receipt.kept {
                 println!(
-                    "Kept: {} {}, issued {} or later: {}.",
-                    kept.count, kept.kind, kept.issued_since, kept.because
+                    "Kept: {} {}, issued {} or later, until {}: {}.",
+                    kept.count, kept.kind, kept.issued_since, kept.until, kept.because
                 );
             }
             if key.is_none() {

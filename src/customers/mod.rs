@@ -188,6 +188,14 @@ impl Customer {
         Self { name_key: text::fold(&display_name), display_name, ..next }
     }
 
+    /// Why nothing can be attached.
+    pub fn not_live(&self) -> Refusal {
+        match self.merged_into {
+            Some(survivor) => Refusal::CustomerMerged { customer: self.id, survivor },
+            None => Refusal::CustomerDeleted(self.id),
+        }
+    }
+
     /// Whether records can be attached.
     pub fn is_active(&self) -> bool {
         self.lifecycle == CustomerLifecycle::Active
@@ -290,7 +298,7 @@ pub fn announce(tx: &mut Tx, cx: &Cx, id: CustomerId) {
 /// [`Refusal::NotFound`], [`Refusal::CustomerDeleted`].
 pub async fn lock_live(tx: &mut Tx, cx: &Cx, id: CustomerId) -> Outcome<Customer> {
     let customer = store::lock(tx, cx.account, id).await?;
-    live(cx, id, customer)
+    live(cx, customer)
 }
 
 /// The live customer, locked against being deleted: whatever attaches to a customer holds it so until it commits.
@@ -299,7 +307,7 @@ pub async fn lock_live(tx: &mut Tx, cx: &Cx, id: CustomerId) -> Outcome<Customer
 /// [`Refusal::NotFound`], [`Refusal::CustomerDeleted`].
 pub async fn hold(tx: &mut Tx, cx: &Cx, id: CustomerId) -> Outcome<Customer> {
     let customer = store::hold(tx, cx.account, id).await?;
-    live(cx, id, customer)
+    live(cx, customer)
 }
 
 /// Holds the customer of a record that was found: what a deleted customer left behind is read-only.
@@ -308,14 +316,18 @@ pub async fn hold(tx: &mut Tx, cx: &Cx, id: CustomerId) -> Outcome<Customer> {
 /// [`Refusal::CustomerDeleted`].
 pub async fn hold_owner(tx: &mut Tx, cx: &Cx, id: CustomerId) -> Outcome<()> {
     let owner = store::hold(tx, cx.account, id).await?;
-    if owner.is_some_and(|owner| owner.is_active()) { Ok(()) } else { Err(Refusal::CustomerDeleted(id).into()) }
+    match owner {
+        Some(owner) if owner.is_active() => Ok(()),
+        Some(owner) => Err(owner.not_live().into()),
+        None => Err(Refusal::CustomerDeleted(id).into()),
+    }
 }
 
-fn live(cx: &Cx, id: CustomerId, customer: Option<Customer>) -> Outcome<Customer> {
+fn live(cx: &Cx, customer: Option<Customer>) -> Outcome<Customer> {
     match customer {
         None => Err(Refusal::NotFound(RecordKind::Customer).into()),
         Some(customer) if customer.is_active() => Ok(customer),
-        Some(_) if cx.who.may(Permission::CustomersRead) => Err(Refusal::CustomerDeleted(id).into()),
+        Some(customer) if cx.who.may(Permission::CustomersRead) => Err(customer.not_live().into()),
         Some(_) => Err(Refusal::NotFound(RecordKind::Customer).into()),
     }
 }

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use crate::app::Cx;
 use crate::audit::{self, Entry};
-use crate::db::{Direction, Keyed, List, OrderKey, Query, Value};
-use crate::error::{FieldProblem, Outcome, Problem, Refusal};
+use crate::db::{Direction, Exec, Keyed, List, OrderKey, Query, Value};
+use crate::error::{Fault, FieldProblem, Outcome, Problem, Refusal};
 use crate::ids::{AccountId, CustomerId};
 use crate::terms::{Permission, RecordKind};
 use crate::{customers, in_tx, sql, term};
@@ -141,6 +141,26 @@ pub fn min_score(asked: Option<i64>) -> Result<i64, Refusal> {
     } else {
         Err(FieldProblem::new("minScore", Problem::OutOfRange { min: 1, max: MAX_SCORE }).into())
     }
+}
+
+/// Whether somebody said of two customers, or of any who are part of them, that they are two.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn are_two(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    (one, other): (CustomerId, CustomerId),
+) -> Result<bool, Fault> {
+    let said = sql!(
+        "select cast(count(*) as bigint) from duplicate_dismissals d
+         join customers a on a.account_id = d.account_id and a.id = d.one_id
+         join customers b on b.account_id = d.account_id and b.id = d.other_id
+         where d.account_id = $1 and ((coalesce(a.merged_into, a.id) = $2 and coalesce(b.merged_into, b.id) = $3)
+            or (coalesce(a.merged_into, a.id) = $3 and coalesce(b.merged_into, b.id) = $2))"
+    );
+    let said = said.bind(account).bind(one).bind(other).scalar::<i64>(on).await?;
+    Ok(said.unwrap_or_default() > 0)
 }
 
 /// Notes that two customers are two: they are not shown as duplicates any more. Said twice, it holds once.

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::{Erasure, Kept};
 use crate::clock::Timestamp;
 use crate::db::{Exec, Query, Tx};
 use crate::error::Fault;
 use crate::ids::{AccountId, CustomerId, ErasureId, Id};
+use crate::policies::{self, Policy};
 use crate::records::columns::tables;
 use crate::sql;
 use crate::terms::RecordKind;
@@ -39,6 +41,54 @@ pub async fn kept(
         kept.extend(query.all::<KeptDocuments>(on.reborrow()).await?);
     }
     Ok(kept)
+}
+
+/// What the law wants kept of a customer, a line for each kind of document, and until when all of it has gone.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub(super) async fn summary(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    customer: CustomerId,
+    (since, policy): (NaiveDate, &Policy),
+) -> Result<Vec<Kept>, Fault> {
+    let mut lines: Vec<Kept> = Vec::new();
+    for documents in kept(on, account, customer, since).await? {
+        let until = policy.kept_until(documents.kind, documents.day);
+        match lines.iter_mut().find(|line| line.kind == documents.kind) {
+            Some(line) => {
+                line.count += documents.count;
+                line.until = line.until.max(until);
+            }
+            None => lines.push(Kept {
+                kind: documents.kind,
+                count: documents.count,
+                issued_since: since,
+                until,
+                because: String::from("the law wants documents kept as they were issued"),
+            }),
+        }
+    }
+    Ok(lines)
+}
+
+/// Notes on an erasure what stays of a customer whose record is about to go, and whose documents are to be nobody's.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn note_kept(tx: &mut Tx, account: AccountId, erasure: &Erasure) -> Result<(), Fault> {
+    let policy = policies::current(&mut *tx, account).await?;
+    let since = erasure.forgetting()?.kept_since;
+    let kept = summary(&mut *tx, account, erasure.customer_id, (since, &policy)).await?;
+    let kept = serde_json::to_string(&kept).map_err(|_| Fault::bug("what is kept cannot be written as JSON"))?;
+    sql!("update erasures set kept = $3 where account_id = $1 and id = $2")
+        .bind(account)
+        .bind(erasure.id)
+        .bind(kept)
+        .run(tx)
+        .await?;
+    Ok(())
 }
 
 /// The days of customers' oldest documents of a day and later.

@@ -14,7 +14,7 @@ pub use jobs::{
     ErasureJob, ErasureJobItem, ErasureJobState, ErasureOutcome, count, find_job, insert_job, items, jobs, running,
     settle, take,
 };
-pub use kept::{KeptDocuments, hand_over, kept, oldest_kept, overdue, overdue_unknown, set_oldest_unknown};
+pub use kept::{KeptDocuments, hand_over, kept, note_kept, oldest_kept, overdue, overdue_unknown, set_oldest_unknown};
 pub use originals::{forget_seals, open, seal};
 pub use receipt::{Kept, NotGenuine, Receipt, SignedReceipt, Told, receipt, verify};
 pub use residue::{Known, RESIDUE, Residue};
@@ -88,6 +88,8 @@ pub struct Erasure {
     residue: String,
     /// The day of the oldest document that it left as it was issued, because the law wants it kept.
     pub oldest_kept: Option<NaiveDate>,
+    /// What the law wanted kept when the customer's record went, as JSON; `None` where it did not go.
+    kept: Option<String>,
 }
 
 /// What an erasure is asked to do.
@@ -157,6 +159,7 @@ impl Erasure {
             removed: String::from("[]"),
             residue: String::from("[]"),
             oldest_kept: None,
+            kept: None,
         })
     }
 

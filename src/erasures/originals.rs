@@ -19,8 +19,13 @@ use crate::{sql, suppressions};
 /// Shorter values say nothing of one person, and are found everywhere.
 const SHORTEST: usize = 5;
 /// What is distinctive enough to be looked for. Names are not: others have the same.
-const DISTINCTIVE: [PersonalField; 4] =
-    [PersonalField::Email, PersonalField::Phone, PersonalField::VehicleIdentity, PersonalField::Street];
+const DISTINCTIVE: [PersonalField; 5] = [
+    PersonalField::Email,
+    PersonalField::Phone,
+    PersonalField::VehicleIdentity,
+    PersonalField::Street,
+    PersonalField::PaymentDetails,
+];
 
 /// The rows of one table, as they were.
 #[derive(Serialize, Deserialize)]
@@ -32,7 +37,7 @@ struct Originals {
 #[derive(Serialize, Deserialize)]
 struct Original {
     id: Uuid,
-    /// The values of the columns that a mask overwrites, as a JSON list.
+    /// The values of the columns that a mask overwrites, by column, as a JSON object.
     original: String,
 }
 
@@ -119,9 +124,9 @@ pub(super) async fn distinctive(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Resu
         let Some(table) = table(&originals.table) else { continue };
         let fields = table.masked_fields(&mask);
         for row in &originals.rows {
-            let row: Vec<Option<serde_json::Value>> = serde_json::from_str(&row.original).unwrap_or_default();
-            let told = fields.iter().zip(row).filter(|(field, _)| DISTINCTIVE.contains(field));
-            values.extend(told.filter_map(|(_, value)| value?.as_str().map(str::to_owned)));
+            let row: BTreeMap<String, serde_json::Value> = serde_json::from_str(&row.original).unwrap_or_default();
+            let told = fields.iter().filter(|(_, field)| DISTINCTIVE.contains(field));
+            values.extend(told.filter_map(|(column, _)| row.get(*column)?.as_str().map(str::to_owned)));
         }
     }
     values.retain(|value| value.chars().count() >= SHORTEST && value != MASK);

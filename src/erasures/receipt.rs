@@ -5,15 +5,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
 
+use super::kept::summary;
 use super::{Erasure, ErasureState, Removed, Residue};
 use crate::access::{ReceiptKey, verify_receipt};
 use crate::app::Cx;
 use crate::clock::Timestamp;
-use crate::db::Query;
 use crate::error::Fault;
-use crate::records::columns::tables;
-use crate::terms::RecordKind;
-use crate::webhooks;
+use crate::terms::{PersonalField, RecordKind};
+use crate::{policies, webhooks};
 
 /// What a receipt says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -34,6 +33,8 @@ pub struct Receipt {
     pub told: Vec<Told>,
     /// Where the residue scan found something left: nothing, as it should be.
     pub residue: Vec<Residue>,
+    /// Personal data that the customer's own record keeps, as was asked for.
+    pub kept_fields: Vec<PersonalField>,
 }
 
 /// What is kept of somebody who was erased.
@@ -44,6 +45,9 @@ pub struct Kept {
     pub count: i64,
     /// Documents of this day and later are kept; each goes by itself when its years are over.
     pub issued_since: chrono::NaiveDate,
+    /// The day on which the last of them goes, under the policy that held when the receipt was read, or, of a customer
+    /// whose record went, when the erasure became final.
+    pub until: chrono::NaiveDate,
     pub because: String,
 }
 
@@ -52,6 +56,7 @@ pub struct Kept {
 #[serde(rename_all = "camelCase")]
 pub struct Told {
     pub endpoint: String,
+    pub event: String,
     pub state: String,
     pub confirmed_at: Option<Timestamp>,
 }
@@ -98,6 +103,7 @@ pub async fn receipt(cx: &Cx, erasure: &Erasure) -> Result<Option<SignedReceipt>
         kept: kept(cx, erasure).await?,
         told: told(cx, erasure).await?,
         residue: erasure.residue()?,
+        kept_fields: erasure.forgetting()?.mask.keep,
     };
     let receipt = serde_json::to_string(&receipt).map_err(|_| Fault::bug("a receipt cannot be written as JSON"))?;
     let key: &ReceiptKey = cx.keys.receipts();
@@ -112,27 +118,24 @@ async fn told(cx: &Cx, erasure: &Erasure) -> Result<Vec<Told>, Fault> {
     let answers = webhooks::answers_about(&cx.db, cx.account, erasure.id).await?;
     let told = |answer: webhooks::RecipientAnswer| Told {
         endpoint: answer.endpoint_id.to_string(),
+        event: answer.event.name().to_owned(),
         state: answer.state.to_string(),
         confirmed_at: answer.confirmed_at,
     };
     Ok(answers.into_iter().map(told).collect())
 }
 
+/// Of a customer whose record went: what it was then, as long as it may be there.
 async fn kept(cx: &Cx, erasure: &Erasure) -> Result<Vec<Kept>, Fault> {
-    let since = erasure.forgetting()?.kept_since;
-    let mut kept = Vec::new();
-    for table in tables() {
-        let (Some(statutory), Some(theirs)) = (table.statutory, table.of_customers()) else { continue };
-        let text =
-            format!("select count(*) from {} where account_id = $1 and {theirs} and {}", table.name, statutory.when);
-        let query = Query::built(text).bind(cx.account).bind(vec![erasure.customer_id.uuid()]).bind(since);
-        let count: i64 = query.scalar(&cx.db).await?.unwrap_or_default();
-        if count > 0 && table.is_document() {
-            let because = String::from("the law wants documents kept as they were issued");
-            kept.push(Kept { kind: statutory.kind, count, issued_since: since, because });
-        }
-    }
-    Ok(kept)
+    let Some(noted) = &erasure.kept else {
+        let policy = policies::current(&cx.db, cx.account).await?;
+        let since = erasure.forgetting()?.kept_since;
+        return summary(&cx.db, cx.account, erasure.customer_id, (since, &policy)).await;
+    };
+    let mut noted: Vec<Kept> =
+        serde_json::from_str(noted).map_err(|_| Fault::bug("what an erasure kept is not readable"))?;
+    noted.retain(|kept| kept.until >= cx.now().date_naive());
+    Ok(noted)
 }
 
 /// Checks a receipt, offline: that it was not changed, and by whom it was signed, where a key is given.

@@ -25,6 +25,9 @@ pub struct Residue {
     pub rows: i64,
 }
 
+/// Tables with rows that may not be anybody's yet.
+const UNOWNED: [&str; 1] = ["booking_requests"];
+
 /// What to look for.
 #[derive(Debug, Default)]
 pub struct Known {
@@ -56,6 +59,24 @@ impl Known {
         )
         .bind(account)
         .bind(self.ids())
+        .bind(values)
+        .run(tx)
+        .await?;
+        Ok(())
+    }
+
+    /// Takes away what they asked for on the public booking page and nobody has attached to them.
+    ///
+    /// # Errors
+    /// [`Fault`] when the database fails.
+    pub async fn forget_requests(&self, tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
+        let values: Vec<String> = self.values.iter().cloned().collect();
+        sql!(
+            "delete from booking_requests where account_id = $1 and customer_id is null
+                and exists (select 1 from [pg:unnest(cast($2 as text[])) as needle (value)][lite:json_each($2) as needle]
+                    where needle.value = email_key or needle.value = phone)"
+        )
+        .bind(account)
         .bind(values)
         .run(tx)
         .await?;
@@ -98,7 +119,9 @@ impl Known {
 
 /// Every text that could hold a value and is not another customer's: `$1` account, `$2` the customers, `$3` the values.
 fn everywhere() -> String {
-    let branches: Vec<String> = tables().filter_map(branch).collect();
+    let unowned = tables().filter(|table| UNOWNED.contains(&table.name));
+    let unowned = unowned.filter_map(|table| places(table, "customer_id is null", |_| true));
+    let branches: Vec<String> = tables().filter_map(branch).chain(unowned).collect();
     format!("select place, n as rows from ({}) as places where n > 0", branches.join(" union all "))
 }
 
@@ -109,10 +132,15 @@ fn branch(table: &Table) -> Option<String> {
         Owner::Account => table.written.unwrap_or("true").to_owned(),
         Owner::Itself | Owner::Customer | Owner::Record | Owner::Through(..) => table.of_customers()?,
     };
+    places(table, &rows, |class| table.owner == Owner::Account || class.personal().is_none())
+}
+
+/// Counts rows with any of the values in any column of some classes.
+fn places(table: &Table, rows: &str, of: impl Fn(Class) -> bool) -> Option<String> {
     let texts: Vec<String> = table
         .each_column()
         .filter(|(class, _)| matches!(class, Class::Technical | Class::Business | Class::Personal(_)))
-        .filter(|(class, _)| table.owner == Owner::Account || class.personal().is_none())
+        .filter(|(class, _)| of(*class))
         .map(|(_, column)| as_text(table.name, column))
         .collect();
     if texts.is_empty() {

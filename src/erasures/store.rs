@@ -12,7 +12,7 @@ use crate::ledger::Mark;
 use crate::{sql, suppressions};
 
 const COLUMNS: &str = "id, customer_id, act, state, deletion_id, job_id, mask, policy_version, reason, by_kind, by_id,
-    at, due_at, ended_at, removed, residue, oldest_kept";
+    at, due_at, ended_at, removed, residue, oldest_kept, kept";
 
 /// Writes a new erasure.
 ///

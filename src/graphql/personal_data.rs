@@ -30,6 +30,7 @@ pub struct PersonalDataReady {
 mutation_result! {
     /// How asking for a customer's data ended.
     PersonalDataExportResult = PersonalDataReady | NotPermitted | CustomerNotFound | CustomerErased
+        | CustomerAlreadyDeleted
 }
 
 #[derive(Default)]

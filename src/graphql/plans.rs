@@ -166,7 +166,7 @@ fn may_delete(cx: &Cx, mode: DeletionMode) -> Result<(), Refusal> {
 }
 
 pub(super) fn already_deleted(lang: Lang, customer: &customers::Customer) -> CustomerAlreadyDeleted {
-    CustomerAlreadyDeleted::new(lang, customer.id)
+    CustomerAlreadyDeleted::new(lang, customer.id, customer.merged_into)
 }
 
 impl DeletionReady {

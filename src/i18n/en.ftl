@@ -5,6 +5,7 @@ record-not-found = There is no such record.
 version-conflict = Somebody has changed this since you read it. Read it again, then decide.
 wrong-state = Not possible while it is { $state }.
 customer-already-deleted = This customer is deleted. What is kept can be read, not changed.
+customer-merged = This customer is part of another now. Go on with that one.
 plate-taken = The plate { $plate } is on another vehicle.
 booking-time-taken = The time of booking { $number } has been taken since.
 public-booking-requested = Thank you. The business has your request and will get back to you.

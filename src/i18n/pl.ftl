@@ -5,6 +5,7 @@ record-not-found = Nie ma takiego wpisu.
 version-conflict = Ktoś zmienił ten wpis po tym, jak go odczytano. Odczytaj go ponownie i zdecyduj.
 wrong-state = Niemożliwe w stanie { $state }.
 customer-already-deleted = Ten klient jest usunięty. Zachowane dane można czytać, ale nie zmieniać.
+customer-merged = Ten klient został połączony z innym. Proszę przejść do tamtego.
 plate-taken = Tablica { $plate } jest przypisana do innego pojazdu.
 booking-time-taken = Termin rezerwacji { $number } jest już zajęty.
 public-booking-requested = Dziękujemy. Firma otrzymała Twoją prośbę i się odezwie.

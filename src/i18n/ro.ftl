@@ -5,6 +5,7 @@ record-not-found = Nu există o astfel de înregistrare.
 version-conflict = Cineva a modificat înregistrarea după ce ați citit-o. Citiți-o din nou, apoi decideți.
 wrong-state = Nu este posibil în starea { $state }.
 customer-already-deleted = Acest client este șters. Ce s-a păstrat poate fi citit, nu modificat.
+customer-merged = Acest client a fost comasat cu altul. Continuați cu acela.
 plate-taken = Numărul { $plate } este pe alt vehicul.
 booking-time-taken = Ora rezervării { $number } a fost ocupată între timp.
 public-booking-requested = Vă mulțumim. Firma a primit cererea și vă va contacta.

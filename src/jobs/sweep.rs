@@ -22,6 +22,9 @@ const DELIVERIES: Duration = Duration::days(90);
 /// How long the outbox remembers that something was done, without saying what.
 const OUTBOX: Duration = Duration::days(7);
 
+/// How long a request from the public booking page is kept that somebody dismissed.
+const DISMISSED: Duration = Duration::days(30);
+
 /// Removes what is older than its time, and marks expired quotes.
 ///
 /// # Errors
@@ -41,8 +44,9 @@ pub async fn sweep(app: &App) -> Result<(), Fault> {
     Ok(())
 }
 
-fn rules() -> [(Duration, &'static Statement); 12] {
+fn rules() -> [(Duration, &'static Statement); 13] {
     [
+        (DISMISSED, sql!("delete from booking_requests where state = 'DISMISSED' and decided_at < $1")),
         (
             FILES,
             sql!(

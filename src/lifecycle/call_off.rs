@@ -12,7 +12,7 @@ use crate::error::{Fault, Outcome, Refusal};
 use crate::idempotency::IdempotencyKey;
 use crate::ids::CustomerId;
 use crate::terms::{Permission, RecordKind};
-use crate::{in_tx, legal_holds};
+use crate::{in_tx, legal_holds, privacy_requests};
 
 /// A customer to take out of a permanent deletion.
 #[derive(Clone, Debug, Serialize)]
@@ -59,6 +59,7 @@ pub async fn call_off(cx: &Cx, request: &CallOffRequest) -> Outcome<Customer> {
             if let Some(key) = &key {
                 key.remember(tx, cx, id.uuid()).await?;
             }
+            privacy_requests::reopen(tx, cx, keys.clone()).await?;
             let entry = Entry::of("customer.erasure_called_off", RecordKind::Customer, id.uuid(), Some(id));
             audit::record(tx, cx, entry).await?;
             let gone = || Fault::bug("a locked customer is not there");

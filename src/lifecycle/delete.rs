@@ -158,8 +158,9 @@ async fn replayed(tx: &mut Tx, cx: &Cx, key: Option<&IdempotencyKey>) -> Result<
     let Some(key) = key else { return Ok(None) };
     let Some(id) = key.earlier(tx, cx).await? else { return Ok(None) };
     let gone = || Fault::bug("an idempotency key names a deletion that is not there");
+    let purged = || Refusal::NotFound(RecordKind::Customer);
     let deletion = deletions::find(&mut *tx, cx.account, Id::from_uuid(id)).await?.ok_or_else(gone)?;
-    let customer = customers::find(&mut *tx, cx.account, deletion.customer_id).await?.ok_or_else(gone)?;
+    let customer = customers::find(&mut *tx, cx.account, deletion.customer_id).await?.ok_or_else(purged)?;
     let policy = policies::current(&mut *tx, cx.account).await?;
     let quota = quota::of(&mut *tx, cx, policy.deletes_per_hour).await?;
     Ok(Some(Deleted { customer, deletion, quota }))

@@ -63,8 +63,8 @@ async fn end(cx: &Cx, batch: &[(CustomerId, ErasureId)]) -> Result<(), Fault> {
             look_for_residue(tx, cx, &alike).await?;
             let lines = ledger_lines(tx, cx, &ending).await?;
             let mut entries = Vec::new();
-            for erasure in &ending {
-                entries.push(end_one(tx, cx, erasure).await?);
+            for (erasure, line) in ending.iter().zip(&lines) {
+                entries.push(end_one(tx, cx, erasure, line).await?);
             }
             audit::record_all(tx, cx, entries).await?;
             write_down(tx, cx, lines).await?;
@@ -132,7 +132,7 @@ async fn look_for_residue(tx: &mut Tx, cx: &Cx, alike: &[Vec<&Erasure>]) -> Resu
     Ok(())
 }
 
-/// Takes back letters that have not left, and looks for what is left over.
+/// Takes back letters that have not left and requests that nobody has attached, and looks for what is left over.
 async fn residue_of(tx: &mut Tx, cx: &Cx, together: &[&Erasure]) -> Result<Vec<Residue>, Fault> {
     let Some(first) = together.first() else { return Ok(Vec::new()) };
     let mut known = Known::default();
@@ -140,6 +140,7 @@ async fn residue_of(tx: &mut Tx, cx: &Cx, together: &[&Erasure]) -> Result<Vec<R
         known.add(tx, cx, erasure).await?;
     }
     known.forget_letters(tx, cx.account).await?;
+    known.forget_requests(tx, cx.account).await?;
     known.scan(tx, cx.account, &first.forgetting()?).await
 }
 
@@ -168,12 +169,13 @@ async fn forget_files(tx: &mut Tx, cx: &Cx) -> Result<(), Fault> {
 }
 
 /// Gives what the audit log is to say.
-async fn end_one(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<Entry, Fault> {
+async fn end_one(tx: &mut Tx, cx: &Cx, erasure: &Erasure, line: &LedgerEntry) -> Result<Entry, Fault> {
     let customer = erasure.customer_id;
     erasures::end(tx, cx, erasure, ErasureState::Done).await?;
     if erasure.act != ErasureAct::Mask {
         let event = Event::new(WebhookEvent::CustomerErased).of(customer).by(erasure.id);
-        webhooks::queue(tx, cx, &event.with("leaves", erasure.act.as_str())).await?;
+        let merged: Vec<String> = line.merged.iter().map(|id| CustomerId::from_uuid(*id).to_string()).collect();
+        webhooks::queue(tx, cx, &event.with("leaves", erasure.act.as_str()).with("merged", merged)).await?;
     }
     leave(tx, cx, erasure).await?;
     customers::announce(tx, cx, customer);
@@ -187,7 +189,10 @@ pub(super) async fn leave(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<(),
     let id = erasure.customer_id;
     match erasure.act {
         ErasureAct::Mask => Ok(()),
-        ErasureAct::Purge => purge(tx, cx, id).await,
+        ErasureAct::Purge => {
+            erasures::note_kept(tx, cx.account, erasure).await?;
+            purge(tx, cx, id).await
+        }
         ErasureAct::Erase | ErasureAct::Anonymise => {
             let deletion = customers::find(&mut *tx, cx.account, id).await?.and_then(|customer| customer.deletion_id);
             customers::set_lifecycle(tx, cx.account, id, CustomerLifecycle::Erased, deletion, cx.now()).await

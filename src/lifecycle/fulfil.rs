@@ -75,6 +75,10 @@ async fn erase_for(
     decision: &Decision,
 ) -> Outcome<PrivacyRequest> {
     let customer = customers::lock(tx, cx.account, id).await?.ok_or(Refusal::NotFound(RecordKind::Customer))?;
+    let asked = privacy_requests::find(&mut *tx, cx.account, request).await?;
+    if let Some(moved) = asked.filter(|asked| asked.customer_id != id) {
+        return Err(Refusal::VersionConflict { current: moved.version }.into());
+    }
     match customer.lifecycle {
         CustomerLifecycle::Active | CustomerLifecycle::Merged => return Err(Refusal::CustomerNotDeleted.into()),
         CustomerLifecycle::ErasureScheduled | CustomerLifecycle::Erased => {

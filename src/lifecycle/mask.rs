@@ -1,5 +1,6 @@
 //! Mask: makes what Lethe knows of a deleted customer unreadable, for good once the undo window has closed (A5, A6, A11).
 
+use chrono::SecondsFormat;
 use serde::Serialize;
 
 use super::confirmation;
@@ -136,24 +137,35 @@ pub(super) async fn mask_all(
     erasures::seal(tx, cx, &erasures, forgetting).await?;
     let mut removed = erasures::forget(tx, cx.account, &customers, forgetting).await?;
     let oldest = erasures::oldest_kept(&mut *tx, cx.account, &customers, forgetting.kept_since).await?;
+    let merged = customers::merged_into(tx, cx.account, customers.iter().map(|id| id.uuid()).collect()).await?;
     let mut entries = Vec::new();
     for erasure in &mut erasures {
+        let parts = merged.iter().filter(|(survivor, _)| *survivor == erasure.customer_id);
+        let parts: Vec<String> = parts.map(|(_, part)| part.to_string()).collect();
         erasure.oldest_kept = oldest.get(&erasure.customer_id).copied();
-        entries.push(note(tx, cx, erasure, &removed.remove(&erasure.customer_id).unwrap_or_default()).await?);
+        entries.push(note(tx, cx, erasure, (&removed.remove(&erasure.customer_id).unwrap_or_default(), parts)).await?);
     }
     audit::record_all(tx, cx, entries).await?;
     Ok(erasures)
 }
 
 /// Says everywhere that a customer is masked, and what of them was made unreadable. Gives what the audit log is to say.
-async fn note(tx: &mut Tx, cx: &Cx, erasure: &mut Erasure, removed: &[Removed]) -> Result<Entry, Fault> {
+async fn note(
+    tx: &mut Tx,
+    cx: &Cx,
+    erasure: &mut Erasure,
+    (removed, parts): (&[Removed], Vec<String>),
+) -> Result<Entry, Fault> {
     let customer = erasure.customer_id;
     erasure.set_removed(removed)?;
     erasures::note_removed(tx, cx.account, erasure).await?;
     customers::set_masked(tx, cx.account, customer, true, cx.now()).await?;
     customers::announce(tx, cx, customer);
     let event = Event::new(WebhookEvent::CustomerMasked).of(customer).by(erasure.id);
-    webhooks::queue(tx, cx, &event.with("leaves", erasure.act.as_str())).await?;
+    let event = event
+        .with("leaves", erasure.act.as_str())
+        .with("finalAt", erasure.due_at.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+    webhooks::queue(tx, cx, &event.with("merged", parts)).await?;
     let entry = Entry::of("customer.masked", RecordKind::Customer, customer.uuid(), Some(customer));
     let data = serde_json::json!({ "erasure": erasure.id.to_string(), "act": erasure.act, "removed": removed });
     Ok(entry.with(data))

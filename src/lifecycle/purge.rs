@@ -27,6 +27,7 @@ pub(super) async fn purge(tx: &mut Tx, cx: &Cx, customer: CustomerId) -> Result<
         let text = format!("update {} set customer_id = $3 where account_id = $1 and {theirs}", table.name);
         Query::built(text).bind(cx.account).bind(vec![customer.uuid()]).bind(unknown).run(&mut *tx).await?;
     }
+    remember(tx, cx, customer).await?;
     // Rows go before those that they refer to, which are declared first.
     let gone: Vec<&Table> = tables().filter(|table| table.goes_with_its_customer()).collect();
     for table in gone.into_iter().rev() {
@@ -34,6 +35,20 @@ pub(super) async fn purge(tx: &mut Tx, cx: &Cx, customer: CustomerId) -> Result<
             run(tx, cx, format!("delete from {} where account_id = $1 and {theirs}", table.name), customer).await?;
         }
     }
+    Ok(())
+}
+
+/// When the customer, and whoever was part of it, was added: reports say the same before and after.
+async fn remember(tx: &mut Tx, cx: &Cx, customer: CustomerId) -> Result<(), Fault> {
+    sql!(
+        "insert into purged_customers (account_id, customer_id, created_at)
+         select account_id, id, created_at from customers where account_id = $1 and (id = $2 or merged_into = $2)
+         on conflict do nothing"
+    )
+    .bind(cx.account)
+    .bind(customer)
+    .run(tx)
+    .await?;
     Ok(())
 }
 

@@ -12,10 +12,11 @@ use crate::ids::{AccountId, CustomerId, ErasureId, Id};
 use crate::ledger::{LedgerEntry, Mark};
 use crate::policies;
 use crate::terms::{DependencyRule, RecordKind};
-use crate::{in_tx, suppressions};
+use crate::{in_tx, sql, suppressions};
 
 use super::delete::hide;
 use super::final_word::leave;
+use super::merge;
 
 /// What the ledger has and the database does not know.
 #[derive(Debug, Default)]
@@ -83,6 +84,7 @@ async fn erase_again(tx: &mut Tx, cx: &Cx, entry: &LedgerEntry) -> Result<bool, 
         Some(_) => cx.id(),
         None => Id::from_uuid(entry.erasure),
     };
+    tell_apart(tx, cx, entry).await?;
     let mut any = erase_one_again(tx, cx, entry, (entry.customer, id)).await?;
     for merged in &entry.merged {
         any |= erase_one_again(tx, cx, entry, (*merged, cx.id())).await?;
@@ -125,12 +127,34 @@ async fn erase_one_again(
     Ok(true)
 }
 
+/// Takes back merges that the backup has and that were undone before the erasure: nobody else goes with the erased, and
+/// nothing of the erased stays with anybody else.
+async fn tell_apart(tx: &mut Tx, cx: &Cx, entry: &LedgerEntry) -> Result<(), Fault> {
+    let together: Vec<Uuid> = std::iter::once(entry.customer).chain(entry.merged.iter().copied()).collect();
+    loop {
+        let stranger: Option<CustomerId> = sql!(
+            "select id from customers where account_id = $1 and merged_into is not null and (
+                (id [ids:$2] and not (merged_into [ids:$2])) or (merged_into [ids:$2] and not (id [ids:$2])))
+             order by id limit 1"
+        )
+        .bind(cx.account)
+        .bind(together.clone())
+        .scalar(&mut *tx)
+        .await?;
+        let Some(stranger) = stranger else { return Ok(()) };
+        merge::take_apart(tx, cx, stranger).await?;
+    }
+}
+
 /// A customer who is part of somebody else in the backup is not any more, as far as it can be told apart.
-async fn on_its_own(tx: &mut Tx, cx: &Cx, customer: Customer) -> Result<Customer, Fault> {
-    let Some(survivor) = customer.merged_into else { return Ok(customer) };
-    customers::set_unmerged(tx, cx.account, vec![customer.id.uuid()], cx.now()).await?;
-    customers::reindex(tx, cx.account, survivor).await?;
-    Ok(customers::find(&mut *tx, cx.account, customer.id).await?.unwrap_or(customer))
+async fn on_its_own(tx: &mut Tx, cx: &Cx, mut customer: Customer) -> Result<Customer, Fault> {
+    while let Some(survivor) = customer.merged_into {
+        merge::take_apart(tx, cx, customer.id).await?;
+        customers::reindex(tx, cx.account, survivor).await?;
+        let gone = || Fault::bug("a locked customer is not there");
+        customer = customers::find(&mut *tx, cx.account, customer.id).await?.ok_or_else(gone)?;
+    }
+    Ok(customer)
 }
 
 /// The erasure that an entry tells of, of one customer.

@@ -11,7 +11,7 @@ use crate::error::Fault;
 use crate::ids::{CustomerId, ErasureId};
 use crate::records::columns::{MASK, Mask};
 use crate::terms::{HistoryIdentity, RecordKind};
-use crate::{accounts, in_tx, legal_holds, policies};
+use crate::{accounts, in_tx, legal_holds, policies, privacy_requests};
 
 /// How many erasures are looked for at a time.
 const BATCH: i64 = 50;
@@ -38,8 +38,11 @@ pub(super) async fn let_go(app: &App) -> Result<usize, Fault> {
         }
         done += usize::from(let_go_of_unknown(&cx, since).await?);
     }
-    let reasons: u64 = in_tx!(app, |tx| { legal_holds::forget_reasons(tx, app.now(), MASK).await })?;
-    if done > 0 || reasons > 0 {
+    let late: u64 = in_tx!(app, |tx| {
+        let reasons = legal_holds::forget_reasons(tx, app.now(), MASK).await?;
+        Ok::<_, Fault>(reasons + privacy_requests::forget_texts(tx, MASK).await?)
+    })?;
+    if done > 0 || late > 0 {
         app.db.forget_log().await?;
     }
     Ok(done)

@@ -106,6 +106,7 @@ pub(super) async fn replayed(tx: &mut Tx, cx: &Cx, key: Option<&IdempotencyKey>)
     let Some(id) = key.earlier(tx, cx).await? else { return Ok(None) };
     let gone = || Fault::bug("an idempotency key names a deletion that is not there");
     let deletion = deletions::find(&mut *tx, cx.account, Id::from_uuid(id)).await?.ok_or_else(gone)?;
-    let customer = customers::find(&mut *tx, cx.account, deletion.customer_id).await?.ok_or_else(gone)?;
+    let customer = customers::find(&mut *tx, cx.account, deletion.customer_id).await?;
+    let customer = customer.ok_or(Refusal::CustomerErased)?;
     Ok(Some(super::put_back::again(tx, cx, customer, &deletion).await?))
 }

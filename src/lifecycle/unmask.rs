@@ -14,6 +14,7 @@ use crate::error::{Outcome, Refusal};
 use crate::idempotency::IdempotencyKey;
 use crate::ids::{CustomerId, ErasureId, Id};
 use crate::terms::{Permission, RecordKind};
+use crate::webhooks::{self, Event, WebhookEvent};
 use crate::{in_tx, legal_holds};
 
 /// What an undo token of a mask begins with.
@@ -106,10 +107,13 @@ pub(super) async fn bring_back(tx: &mut Tx, cx: &Cx, customer: CustomerId, seale
         erasures::end(tx, cx, erasure, ErasureState::Undone).await?;
         let entry = Entry::of("customer.unmasked", RecordKind::Customer, customer.uuid(), Some(customer));
         audit::record(tx, cx, entry.with(serde_json::json!({ "erasure": erasure.id.to_string() }))).await?;
+        let event = Event::new(WebhookEvent::CustomerUnmasked).of(customer).by(erasure.id);
+        webhooks::queue(tx, cx, &event).await?;
     }
     if !sealed.is_empty() {
         let masked = !erasures::of_customer(&mut *tx, cx.account, customer).await?.is_empty();
         customers::set_masked(tx, cx.account, customer, masked, cx.now()).await?;
+        customers::reindex(tx, cx.account, customer).await?;
         customers::announce(tx, cx, customer);
     }
     Ok(sealed.iter().map(|erasure| erasure.id.uuid()).collect())

@@ -75,7 +75,7 @@ pub type Bytes = Pin<Box<dyn Stream<Item = io::Result<Vec<u8>>> + Send>>;
 /// Makes a link to download what is known of a customer, once; and when it ends.
 ///
 /// # Errors
-/// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::CustomerErased`].
+/// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::CustomerErased`], [`Refusal::CustomerMerged`].
 pub async fn link(cx: &Cx, customer: &str, format: PersonalDataFormat) -> Outcome<(String, Timestamp)> {
     cx.require(Permission::CustomersExport)?;
     READS.into_iter().try_for_each(|permission| cx.require(permission))?;
@@ -86,8 +86,10 @@ pub async fn link(cx: &Cx, customer: &str, format: PersonalDataFormat) -> Outcom
         if !customer.is_active() {
             cx.require(Permission::CustomersRestore)?;
         }
-        if matches!(customer.lifecycle, CustomerLifecycle::Erased | CustomerLifecycle::Merged) {
-            return Err(Refusal::CustomerErased.into());
+        match customer.lifecycle {
+            CustomerLifecycle::Erased => return Err(Refusal::CustomerErased.into()),
+            CustomerLifecycle::Merged => return Err(customer.not_live().into()),
+            CustomerLifecycle::Active | CustomerLifecycle::Deleted | CustomerLifecycle::ErasureScheduled => {}
         }
         let expires_at = cx.now() + LINK;
         let purpose = LinkPurpose::Download;

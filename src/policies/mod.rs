@@ -49,7 +49,8 @@ impl Policy {
     pub fn preset(preset: PolicyPreset) -> Self {
         let rules = CATALOGUE.iter().filter_map(|record| Some((record.kind, record.preset_rule(preset)?))).collect();
         let (history_identity, erase_delay_days) = match preset {
-            PolicyPreset::Garage | PolicyPreset::FieldService => (HistoryIdentity::NameAtIssue, 0),
+            PolicyPreset::Garage => (HistoryIdentity::NameAtIssue, 0),
+            PolicyPreset::FieldService => (HistoryIdentity::Masked, 0),
             PolicyPreset::PrintShop => (HistoryIdentity::Masked, 30),
             PolicyPreset::BoxOffice => (HistoryIdentity::UnknownCustomer, 0),
         };

@@ -1,5 +1,7 @@
 //! The answer to a request: done, or refused on a ground.
 
+use uuid::Uuid;
+
 use super::{PrivacyRefusalGround, PrivacyRequest, PrivacyRequestState as State, lock, note_down, store};
 use crate::app::Cx;
 use crate::db::Tx;
@@ -109,4 +111,26 @@ pub async fn settle(
     store::update(tx, cx.account, &request).await?;
     note_down(tx, cx, &request, "privacy_request.decided").await?;
     Ok(request)
+}
+
+/// Opens requests again that erasures answered which were called off: nobody has done what was asked for.
+///
+/// # Errors
+/// [`Failure`](crate::error::Failure) when the database fails.
+pub async fn reopen(tx: &mut Tx, cx: &Cx, erasures: Vec<Uuid>) -> Outcome<()> {
+    for request in store::answered_by(tx, cx.account, erasures).await? {
+        let request = PrivacyRequest {
+            state: State::IdentityChecked,
+            answer: None,
+            erasure_id: None,
+            decided_at: None,
+            decided_by_kind: None,
+            decided_by: None,
+            version: request.version + 1,
+            ..request
+        };
+        store::update(tx, cx.account, &request).await?;
+        note_down(tx, cx, &request, "privacy_request.reopened").await?;
+    }
+    Ok(())
 }

@@ -7,10 +7,10 @@ mod list;
 mod steps;
 mod store;
 
-pub use decide::{Decision, decide, ready, settle};
+pub use decide::{Decision, decide, ready, reopen, settle};
 pub use list::{PrivacyRequestFilter, list};
 pub use steps::{check_identity, extend, hold, resume};
-pub use store::{by_ids, find};
+pub use store::{by_ids, find, forget_texts};
 
 use chrono::{Months, NaiveDate};
 use uuid::Uuid;
@@ -208,10 +208,10 @@ async fn receive(
 /// Locks the customer, so that of two who ask at once one sees what the other did.
 async fn lock_customer(tx: &mut Tx, cx: &Cx, id: CustomerId) -> Outcome<()> {
     let customer = customers::lock(tx, cx.account, id).await?.ok_or(Refusal::NotFound(RecordKind::Customer))?;
-    if customer.is_active() || cx.who.may(Permission::CustomersRestore) {
+    if customer.is_active() || (customer.merged_into.is_none() && cx.who.may(Permission::CustomersRestore)) {
         Ok(())
     } else {
-        Err(Refusal::CustomerDeleted(id).into())
+        Err(customer.not_live().into())
     }
 }
 

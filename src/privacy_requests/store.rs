@@ -120,3 +120,44 @@ pub(super) async fn update(tx: &mut Tx, account: AccountId, request: &PrivacyReq
     .await?;
     Ok(())
 }
+
+/// Makes unreadable what was written in requests of customers whose originals are gone, however late. How many.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn forget_texts(tx: &mut Tx, mask: &str) -> Result<u64, Fault> {
+    sql!(
+        "update privacy_requests set note = case when note is not null then $1 end,
+            answer = case when answer is not null then $1 end,
+            extension_reason = case when extension_reason is not null then $1 end,
+            hold_reason = case when hold_reason is not null then $1 end
+         where (coalesce(note, $1) <> $1 or coalesce(answer, $1) <> $1 or coalesce(extension_reason, $1) <> $1
+                or coalesce(hold_reason, $1) <> $1)
+            and (exists (select 1 from unknown_customers u where u.account_id = privacy_requests.account_id
+                    and u.customer_id = privacy_requests.customer_id)
+                or (exists (select 1 from erasures e where e.account_id = privacy_requests.account_id
+                        and e.customer_id = privacy_requests.customer_id and e.state = 'DONE')
+                    and not exists (select 1 from erasures e where e.account_id = privacy_requests.account_id
+                        and e.customer_id = privacy_requests.customer_id and e.state = 'SEALED')))"
+    )
+    .bind(mask)
+    .run(tx)
+    .await
+}
+
+/// Requests that were answered by erasures.
+pub(super) async fn answered_by(
+    tx: &mut Tx,
+    account: AccountId,
+    erasures: Vec<Uuid>,
+) -> Result<Vec<PrivacyRequest>, Fault> {
+    sql!(
+        COLUMNS,
+        "select {columns} from privacy_requests where account_id = $1 and erasure_id [ids:$2] and state = 'DONE'
+         order by id [lock:for update]"
+    )
+    .bind(account)
+    .bind(erasures)
+    .all(tx)
+    .await
+}

@@ -28,7 +28,10 @@ pub async fn customers(db: &Db, account: AccountId, months: &[Month]) -> Result<
     for month in months {
         let (gained, parted): (i64, i64) = sql!(
             "select
-                (select count(*) from customers where account_id = $1 and created_at >= $2 and created_at < $3),
+                (select count(*) from customers where account_id = $1 and created_at >= $2 and created_at < $3
+                    and not exists (select 1 from unknown_customers u where u.account_id = $1
+                        and u.customer_id = customers.id))
+                + (select count(*) from purged_customers where account_id = $1 and created_at >= $2 and created_at < $3),
                 (select count(*) from deletions where account_id = $1 and at >= $2 and at < $3 and undone_at is null)"
         )
         .bind(account)

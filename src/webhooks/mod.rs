@@ -47,6 +47,8 @@ term! {
         CustomerRestored = "CUSTOMER_RESTORED",
         /// A customer's personal data was masked: mask what you hold. Asks for a confirmation.
         CustomerMasked = "CUSTOMER_MASKED",
+        /// A mask was taken back: the customer reads as before. Show again what you masked, if you still can.
+        CustomerUnmasked = "CUSTOMER_UNMASKED",
         /// A customer was erased for good: erase what you hold. Asks for a confirmation.
         CustomerErased = "CUSTOMER_ERASED",
         /// A customer was merged into another.
@@ -68,6 +70,7 @@ impl WebhookEvent {
             Self::CustomerDeleteUndone => "customer.delete_undone",
             Self::CustomerRestored => "customer.restored",
             Self::CustomerMasked => "customer.masked",
+            Self::CustomerUnmasked => "customer.unmasked",
             Self::CustomerErased => "customer.erased",
             Self::CustomerMerged => "customer.merged",
             Self::CustomerMergeUndone => "customer.merge_undone",

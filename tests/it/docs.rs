@@ -113,6 +113,7 @@ fn of_customers() -> String {
     for its in tables() {
         let what = |class| match class {
             Class::Personal(field) => Some(format!("`{field}`")),
+            Class::Derived(field) => Some(format!("`{field}` and what goes with it, folded")),
             Class::AtIssue(field) => Some(format!("`{field}`, as issued")),
             _ => None,
         };

@@ -5,6 +5,7 @@ use async_graphql::SimpleObject;
 use super::ErrorCode;
 use crate::graphql::scalars::{DateTime, int};
 use crate::i18n::{self, args};
+use crate::ids::CustomerId;
 use crate::terms::{Lang, Permission, RecordKind, Role};
 
 /// Declares failures that say no more than that they happened.
@@ -127,7 +128,7 @@ pub struct WrongState {
     pub state: String,
 }
 
-/// The customer is deleted: nothing can be attached, and what is kept is read-only.
+/// The customer is deleted or part of another: nothing can be attached, and what is kept is read-only.
 #[derive(Clone, SimpleObject)]
 pub struct CustomerAlreadyDeleted {
     /// `CUSTOMER_ALREADY_DELETED`.
@@ -136,6 +137,8 @@ pub struct CustomerAlreadyDeleted {
     pub message: String,
     /// The customer's id.
     pub customer_id: async_graphql::ID,
+    /// The customer that it is part of since a merge: go on with that one. Null when it was deleted.
+    pub merged_into: Option<async_graphql::ID>,
 }
 
 /// The plate is on another vehicle of the account.
@@ -267,12 +270,14 @@ pub struct ConfirmationMismatch {
 }
 
 impl CustomerAlreadyDeleted {
-    /// Says that a customer is deleted.
-    pub(in super::super) fn new(lang: Lang, id: crate::ids::CustomerId) -> Self {
+    /// Says that a customer is deleted, or part of another.
+    pub(in super::super) fn new(lang: Lang, id: CustomerId, merged_into: Option<CustomerId>) -> Self {
+        let key = if merged_into.is_some() { "customer-merged" } else { "customer-already-deleted" };
         Self {
             code: ErrorCode::CustomerAlreadyDeleted,
-            message: i18n::text(lang, "customer-already-deleted", &args([])),
+            message: i18n::text(lang, key, &args([])),
             customer_id: id.to_string().into(),
+            merged_into: merged_into.map(|survivor| survivor.to_string().into()),
         }
     }
 }

@@ -125,6 +125,13 @@ pub(super) fn question_refused(lang: Lang, failure: Failure) -> async_graphql::E
         Failure::Refused(Refusal::CustomerDeleted(_)) => {
             coded(i18n::text(lang, "customer-already-deleted", &args([])), TopLevel::BadUserInput)
         }
+        Failure::Refused(Refusal::CustomerMerged { survivor, .. }) => {
+            let told = coded(i18n::text(lang, "customer-merged", &args([])), TopLevel::BadUserInput);
+            told.extend_with(|_, extensions| extensions.set("mergedInto", survivor.to_string()))
+        }
+        Failure::Refused(Refusal::CustomerNotDeleted) => {
+            coded(i18n::text(lang, "customer-not-deleted", &args([])), TopLevel::BadUserInput)
+        }
         Failure::Refused(Refusal::RateLimited { retry_at }) => {
             let retry_at = retry_at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
             let told = coded(i18n::text(lang, "rate-limited", &args([])), TopLevel::RateLimited);

@@ -126,7 +126,10 @@ impl Problem {
                 kind,
                 state: state.to_owned(),
             }),
-            Refusal::CustomerDeleted(id) => Self::CustomerAlreadyDeleted(CustomerAlreadyDeleted::new(lang, id)),
+            Refusal::CustomerDeleted(id) => Self::CustomerAlreadyDeleted(CustomerAlreadyDeleted::new(lang, id, None)),
+            Refusal::CustomerMerged { customer, survivor } => {
+                Self::CustomerAlreadyDeleted(CustomerAlreadyDeleted::new(lang, customer, Some(survivor)))
+            }
             Refusal::PlateTaken { plate } => Self::PlateTaken(PlateTaken {
                 code: ErrorCode::PlateTaken,
                 message: i18n::text(lang, "plate-taken", &args([("plate", plate.clone().into())])),

@@ -172,7 +172,9 @@ impl Importer for Customers<'_> {
         let id = CustomerId::from_uuid(record);
         let current = match customers::lock_live(tx, self.cx, id).await {
             Ok(customer) => customer,
-            Err(Failure::Refused(Refusal::CustomerDeleted(_) | Refusal::NotFound(_))) => {
+            Err(Failure::Refused(
+                Refusal::CustomerDeleted(_) | Refusal::CustomerMerged { .. } | Refusal::NotFound(_),
+            )) => {
                 return Ok(Err(draft.row.reject("external_ref", "import-customer-deleted")));
             }
             Err(other) => return Err(other),

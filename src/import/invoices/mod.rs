@@ -218,7 +218,9 @@ async fn customers_of(cx: &Cx, mut on: Exec<'_>, batch: &[Draft]) -> Result<BTre
         let customer = match &mut on {
             Exec::Tx(tx) => match customers::hold(tx, cx, id).await {
                 Ok(customer) => Some(customer),
-                Err(Failure::Refused(Refusal::CustomerDeleted(_) | Refusal::NotFound(_))) => None,
+                Err(Failure::Refused(
+                    Refusal::CustomerDeleted(_) | Refusal::CustomerMerged { .. } | Refusal::NotFound(_),
+                )) => None,
                 Err(other) => return Err(other),
             },
             Exec::Db(db) => customers::find(*db, cx.account, id).await?.filter(Customer::is_active),

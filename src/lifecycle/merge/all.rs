@@ -201,6 +201,9 @@ async fn merge_pair(tx: &mut Tx, cx: &Cx, job: &MergeJob, item: &MergeJobItem) -
     if !legal_holds::held_among(&mut *tx, cx, &[survivor, other]).await?.is_empty() {
         return ended(PairOutcome::Held);
     }
+    if job.min_score.is_some() && duplicates::are_two(&mut *tx, cx.account, (survivor, other)).await? {
+        return ended(PairOutcome::Conflict);
+    }
     let contradicting = plan.fields.iter().any(|field| field.conflict);
     let taken = plan.taken(cx, &[]);
     let said = taken.and_then(|taken| Ok((plan.outcome(cx, &taken)?, taken)));

@@ -40,7 +40,7 @@ term! {
         Merged = "MERGED",
         /// They were one already, by a merge of other pairs.
         AlreadyOne = "ALREADY_ONE",
-        /// They contradict each other: left alone.
+        /// They contradict each other, or somebody said that they, or who is part of them, are two: left alone.
         Conflict = "CONFLICT",
         /// A legal hold stands: left alone.
         Held = "HELD",

@@ -15,7 +15,9 @@ pub use jobs::{
     list as merge_jobs,
 };
 pub use plan::{Choice, FieldPlan, MergeField, MergePlan, Moving, Taken, plan_merge};
+pub(super) use store::none_since;
 pub use store::{Merge, by_ids as merges_by_ids, merged_by, of_customers as merges_of};
+pub(super) use undo::take_apart;
 pub use undo::{LeftRow, MergeLeft, UnmergeRequest, Unmerged, unmerge};
 
 use serde::Serialize;

@@ -186,7 +186,7 @@ fn live(found: &[Customer], id: CustomerId) -> Result<Customer, Refusal> {
     match found.iter().find(|customer| customer.id == id) {
         None => Err(Refusal::NotFound(RecordKind::Customer)),
         Some(customer) if customer.is_active() => Ok(customer.clone()),
-        Some(_) => Err(Refusal::CustomerDeleted(id)),
+        Some(customer) => Err(customer.not_live()),
     }
 }
 

@@ -163,6 +163,38 @@ pub async fn merged_by(
     .await
 }
 
+/// Whether nobody was merged into a customer since a time who is part of it still.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn none_since(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    customer: CustomerId,
+    since: Timestamp,
+) -> Result<bool, Fault> {
+    let merges = sql!(
+        "select cast(count(*) as bigint) from merges
+         where account_id = $1 and customer_id = $2 and at >= $3 and undone_at is null"
+    );
+    let merges = merges.bind(account).bind(customer).bind(since).scalar::<i64>(on).await?;
+    Ok(merges.unwrap_or_default() == 0)
+}
+
+/// The latest merge that holds and took a customer into another, or took along whom the customer was part of.
+pub(super) async fn latest_of(tx: &mut Tx, account: AccountId, customer: CustomerId) -> Result<Option<MergeId>, Fault> {
+    sql!(
+        "select m.id from merges m join merge_rows r on r.account_id = m.account_id and r.merge_id = m.id
+         where m.account_id = $1 and m.undone_at is null and r.table_name = 'customers'
+            and r.row_key = [pg:uuid_send(cast($2 as uuid))][lite:$2]
+         order by m.at desc, m.id desc limit 1"
+    )
+    .bind(account)
+    .bind(customer)
+    .scalar(tx)
+    .await
+}
+
 pub(super) async fn insert(tx: &mut Tx, account: AccountId, merge: &Merge) -> Result<(), Fault> {
     sql!(
         "insert into merges (account_id, id, customer_id, kind, given_name, family_name, company_name, email, phone,

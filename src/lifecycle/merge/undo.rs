@@ -90,6 +90,7 @@ pub async fn unmerge(cx: &Cx, request: &UnmergeRequest) -> Outcome<Unmerged> {
             return Err(Refusal::WrongState { kind: RecordKind::Merge, state: "UNDONE" }.into());
         }
         let survivor = live(&locked, merge.customer_id)?;
+        still_part_of(&locked, survivor.id, &merged)?;
         legal_holds::require_none(tx, cx, survivor.id).await?;
         move_back(tx, cx, &merge, &merged).await?;
         fields_back(tx, cx, &merge, &survivor, &locked).await?;
@@ -101,6 +102,40 @@ pub async fn unmerge(cx: &Cx, request: &UnmergeRequest) -> Outcome<Unmerged> {
         note(tx, cx, &done).await?;
         Ok(done)
     })
+}
+
+/// Takes a customer out of another as far as it can be told apart, whoever they are by now: a backup has a merge that was
+/// taken back since. The merge is undone for all whom it took.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub(in crate::lifecycle) async fn take_apart(tx: &mut Tx, cx: &Cx, customer: CustomerId) -> Result<(), Fault> {
+    let found = store::latest_of(tx, cx.account, customer).await?;
+    let Some(merge) = (match found {
+        Some(id) => store::find(&mut *tx, cx.account, id).await?,
+        None => None,
+    }) else {
+        return customers::set_unmerged(tx, cx.account, vec![customer.uuid()], cx.now()).await;
+    };
+    let merged = store::merged_by(&mut *tx, cx.account, vec![merge.id.uuid()]).await?;
+    let merged: Vec<_> = merged.into_iter().map(|(_, customer)| customer).collect();
+    let all = merged.iter().chain([&merge.customer_id]).map(|customer| customer.uuid()).collect();
+    let locked = customers::lock_all(tx, cx.account, all).await?;
+    move_back(tx, cx, &merge, &merged).await?;
+    if let Some(survivor) = locked.iter().find(|its| its.id == merge.customer_id && !its.masked) {
+        fields_back(tx, cx, &merge, survivor, &locked).await?;
+    }
+    store::mark_undone(tx, cx.account, merge.id, cx.who.actor(), cx.now()).await?;
+    let entry = Entry::of("customers.merge_undone_again", RecordKind::Merge, merge.id.uuid(), Some(merge.customer_id));
+    audit::record(tx, cx, entry).await?;
+    Ok(())
+}
+
+/// Refuses where the ledger's replay has parted with any of them since.
+fn still_part_of(locked: &[Customer], survivor: CustomerId, merged: &[CustomerId]) -> Result<(), Refusal> {
+    let is_part =
+        |id: &CustomerId| locked.iter().any(|customer| customer.id == *id && customer.merged_into == Some(survivor));
+    if merged.iter().all(is_part) { Ok(()) } else { Err(Refusal::CustomerErased) }
 }
 
 fn live(locked: &[Customer], id: CustomerId) -> Result<Customer, Refusal> {

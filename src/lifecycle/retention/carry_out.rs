@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::Duration;
 
-use super::super::{delete, erase, mask};
+use super::super::{delete, erase, mask, merge};
 use super::{announce, announce_completion};
 use crate::app::Cx;
 use crate::customers::{self, Customer, CustomerFilter, CustomerLifecycle};
@@ -122,6 +122,10 @@ async fn left_out(
     }
     if legal_holds::is_held(&mut *tx, cx, customer.id).await? {
         return Ok(Some(RetentionOutcome::Held));
+    }
+    // Whoever was merged into somebody on the list is not on it.
+    if !merge::none_since(&mut *tx, cx.account, customer.id, run.at).await? {
+        return Ok(Some(RetentionOutcome::NoLongerFits));
     }
     let no_purchase = CustomerFilter { last_purchase_before: Some(run.no_purchase_since), ..CustomerFilter::default() };
     if !customers::fits(&mut *tx, cx.account, customer.id, &no_purchase).await? {

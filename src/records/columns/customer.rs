@@ -1,6 +1,6 @@
 //! Customers, what they said, and how they come in.
 
-use super::Class::{Business, Personal, Secret, Technical};
+use super::Class::{Business, Derived, Personal, Secret, Technical};
 use super::{Forgotten, Merged, Owner, Purged, Purpose, Stays, Table};
 use crate::terms::PersonalField::{City, Country, Email, FreeText, Name, Phone, Postcode, Reference, Street};
 use crate::terms::RecordKind;
@@ -9,6 +9,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "customers",
         owner: Owner::Itself,
+        unique: &["external_ref"],
         masked_as: &[("external_ref", "null")],
         purpose: Some(Purpose::Contract),
         purposes: &[
@@ -49,18 +50,20 @@ pub(super) const TABLES: &[Table] = &[
         forgotten: Forgotten::Rows,
         purpose: Some(Purpose::Contract),
 
-        columns: &[(Technical, &["account_id", "customer_id"]), (Personal(Name), &["term"])],
+        columns: &[(Technical, &["account_id", "customer_id"]), (Derived(Name), &["term"])],
         ..Table::PLAIN
     },
     Table {
         name: "addresses",
         owner: Owner::Customer,
         merged: Merged::Moves(RecordKind::Address),
+        masked_as: &[("address_key", "null")],
         purpose: Some(Purpose::Contract),
 
         columns: &[
             (Technical, &["account_id", "id", "customer_id", "purpose", "version", "created_at", "updated_at"]),
-            (Personal(Street), &["line1", "line2", "address_key"]),
+            (Personal(Street), &["line1", "line2"]),
+            (Derived(Street), &["address_key"]),
             (Personal(City), &["city", "region"]),
             (Personal(Postcode), &["postcode"]),
             (Personal(Country), &["country"]),
@@ -281,6 +284,7 @@ pub(super) const TABLES: &[Table] = &[
         name: "deletions",
         owner: Owner::Customer,
         merged: Merged::Stays,
+        purged: Purged::Stays,
         purpose: Some(Purpose::Accountability),
 
         columns: &[

@@ -8,7 +8,7 @@ const LEFT_OUT: [&str; 5] = ["account_id", "author_id", "provider_id", "data", "
 
 fn is_given(class: Class, column: &str) -> bool {
     match class {
-        Class::Business | Class::Personal(_) | Class::AtIssue(_) => true,
+        Class::Business | Class::Personal(_) | Class::Derived(_) | Class::AtIssue(_) => true,
         Class::Staff | Class::Secret => false,
         Class::Technical => {
             let someone = column.ends_with("_by") || column.ends_with("by_id");

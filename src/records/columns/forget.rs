@@ -32,7 +32,8 @@ pub struct Mask {
 impl Mask {
     /// What overwrites a column; `None` where it stays.
     fn over(&self, table: &Table, class: Class, column: &str) -> Option<String> {
-        let field = class.personal().filter(|field| !self.keep.contains(field))?;
+        let goes = |field: &PersonalField| matches!(class, Class::Derived(_)) || !self.keep.contains(field);
+        let field = class.personal().filter(goes)?;
         if let Some((_, sql)) = table.masked_as.iter().find(|(its, _)| *its == column) {
             return Some((*sql).to_owned());
         }
@@ -95,10 +96,10 @@ impl Table {
         self.each_column().filter_map(|(class, column)| Some((column, mask.over(self, class, column)?))).collect()
     }
 
-    /// What the columns say that a mask overwrites, in their order.
-    pub fn masked_fields(&self, mask: &Mask) -> Vec<PersonalField> {
+    /// The columns that a mask overwrites, each with what it says.
+    pub fn masked_fields(&self, mask: &Mask) -> Vec<(&'static str, PersonalField)> {
         let over = |(class, column): &(Class, &str)| mask.over(self, *class, column).is_some();
-        self.each_column().filter(over).filter_map(|(class, _)| class.personal()).collect()
+        self.each_column().filter(over).filter_map(|(class, column)| Some((column, class.personal()?))).collect()
     }
 
     /// Counts rows of customers that still say something a mask should have overwritten or removed.
@@ -185,35 +186,46 @@ impl Table {
         Some(format!("{} and ({})", self.forget_sql(mask)?, changes.join(" or ")))
     }
 
-    /// What a mask would overwrite, a row each: customer, id, and the values as a JSON list. `None` where nothing can be put back.
+    /// What a mask would overwrite, a row each: customer, id, and the values by column as a JSON object. `None` where
+    /// nothing can be put back.
     pub fn original_sql(&self, mask: &Mask) -> Option<String> {
-        let columns: Vec<_> = self.masked(mask).into_iter().map(|(column, _)| column).collect();
+        let columns: Vec<_> =
+            self.masked(mask).into_iter().map(|(column, _)| format!("'{column}', {column}")).collect();
         if self.forgotten == Forgotten::Rows || columns.is_empty() {
             return None;
         }
         let (rows, columns, name) = (self.forgettable()?, columns.join(", "), self.name);
         let whose = self.customer_sql()?;
         Some(format!(
-            "select {whose} as customer, id, [pg:cast(json_build_array({columns}) as text)][lite:json_array({columns})] as original
+            "select {whose} as customer, id, [pg:cast(json_build_object({columns}) as text)][lite:json_object({columns})] as original
              from {name} where {rows}"
         ))
     }
 
-    /// Puts a row's values back: `$1` account, `$2` id, `$3` the JSON list that [`Table::original_sql`] gave. What was
-    /// written since the mask stays.
+    /// Puts a row's values back: `$1` account, `$2` id, `$3` the JSON object that [`Table::original_sql`] gave. What was
+    /// written since the mask stays, and so does nothing where another row has the value by now that only one can have.
     pub fn put_back_sql(&self, mask: &Mask) -> String {
         let numbers: Vec<_> =
             self.masked_as.iter().filter(|(_, sql)| *sql != "null").map(|(column, _)| *column).collect();
         let columns = self.masked(mask);
         let set: Vec<String> = columns
             .iter()
-            .enumerate()
-            .map(|(at, (column, over))| {
-                let value = format!("[pg:(cast($3 as json) ->> {at})][lite:json_extract($3, '$[{at}]')]");
+            .map(|(column, over)| {
+                let value = format!("[pg:(cast($3 as json) ->> '{column}')][lite:json_extract($3, '$.{column}')]");
                 let value = if numbers.contains(column) { format!("cast({value} as bigint)") } else { value };
+                let value = if self.unique.contains(column) { self.unless_taken(column, &value) } else { value };
                 format!("{column} = case when {column} is not distinct from ({over}) then {value} else {column} end")
             })
             .collect();
         format!("update {} set {} where account_id = $1 and id = $2", self.name, set.join(", "))
+    }
+
+    /// A value that only one row can have, where no other has it.
+    fn unless_taken(&self, column: &str, value: &str) -> String {
+        let name = self.name;
+        format!(
+            "case when not exists (select 1 from {name} other where other.account_id = $1 and other.{column} = {value}
+                and other.id <> $2) then {value} end"
+        )
     }
 }

@@ -26,6 +26,8 @@ pub enum Class {
     Business,
     /// Personal data of a customer.
     Personal(PersonalField),
+    /// What personal data comes down to, of several fields it may be, to be found by: it goes whatever is kept.
+    Derived(PersonalField),
     /// Personal data as it stood on a document when that was issued: the policy's `historyIdentity` decides.
     AtIssue(PersonalField),
     /// Personal data of somebody who works for the account.
@@ -38,7 +40,7 @@ impl Class {
     /// What a column says of a customer, if anything.
     pub fn personal(self) -> Option<PersonalField> {
         match self {
-            Self::Personal(field) | Self::AtIssue(field) => Some(field),
+            Self::Personal(field) | Self::Derived(field) | Self::AtIssue(field) => Some(field),
             Self::Technical | Self::Business | Self::Staff | Self::Secret => None,
         }
     }
@@ -108,6 +110,8 @@ pub struct Table {
     pub forgotten: Forgotten,
     pub purged: Purged,
     pub merged: Merged,
+    /// Columns whose values no two rows of an account share.
+    pub unique: &'static [&'static str],
     /// What overwrites a column that cannot hold [`MASK`], as SQL.
     pub masked_as: &'static [(&'static str, &'static str)],
     pub statutory: Option<Statutory>,
@@ -130,6 +134,7 @@ impl Table {
         forgotten: Forgotten::Columns,
         purged: Purged::Goes,
         merged: Merged::NotTheirs,
+        unique: &[],
         masked_as: &[],
         statutory: None,
         written: None,

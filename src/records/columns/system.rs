@@ -221,6 +221,7 @@ pub(super) const TABLES: &[Table] = &[
                     "removed",
                     "residue",
                     "oldest_kept",
+                    "kept",
                 ],
             ),
             (Business, &["reason"]),
@@ -352,6 +353,14 @@ pub(super) const TABLES: &[Table] = &[
         merged: Merged::Stays,
         purged: Purged::Moves,
         columns: &[(Technical, &["account_id", "customer_id", "oldest_kept"])],
+        ..Table::PLAIN
+    },
+    Table {
+        name: "purged_customers",
+        owner: Owner::Customer,
+        merged: Merged::Stays,
+        purged: Purged::Stays,
+        columns: &[(Technical, &["account_id", "customer_id", "created_at"])],
         ..Table::PLAIN
     },
     Table { name: "ledger_marks", columns: &[(Technical, &["file", "bytes"])], ..Table::PLAIN },

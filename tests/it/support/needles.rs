@@ -55,7 +55,7 @@ fn texts(table: &'static Table) -> impl Iterator<Item = &'static str> {
     let numbers: Vec<_> = table.masked_as.iter().filter(|(_, sql)| *sql != "null").map(|(column, _)| *column).collect();
     table
         .each_column()
-        .filter(|(class, _)| matches!(class, Class::Personal(_) | Class::AtIssue(_)))
+        .filter(|(class, _)| matches!(class, Class::Personal(_) | Class::Derived(_) | Class::AtIssue(_)))
         .map(|(_, column)| column)
         .filter(move |column| !numbers.contains(column))
 }
