@@ -44,7 +44,7 @@ pub struct Erasure {
     residue: Vec<RemovedRows>,
     /// Personal data that was to stay.
     keep_fields: Vec<PersonalField>,
-    /// How documents name the customer.
+    /// How documents name the customer, but for those that are kept as they were issued.
     history_identity: HistoryIdentity,
     /// Documents of this day and later stay as they were issued, because the law wants them kept.
     documents_kept_since: super::scalars::Date,

@@ -77,9 +77,10 @@ term! {
 }
 
 term! {
-    /// How kept history names a deleted customer.
+    /// How documents outside `keepYears` name a customer who was masked. Those of an erased one never keep the name.
+    /// A plain delete ignores it: history keeps the name at issue.
     HistoryIdentity {
-        /// The name as it was when the record was issued (E2).
+        /// The name as it was when the record was issued (E2); masked once the customer is erased.
         NameAtIssue = "NAME_AT_ISSUE",
         /// Masked.
         Masked = "MASKED",

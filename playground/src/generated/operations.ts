@@ -310,7 +310,7 @@ export type DeletionPolicySetInput = {
   preset?: PolicyPreset | null | undefined;
   /** Rules to change. */
   rules?: Array<DeletionRuleInput> | null | undefined;
-  /** How kept history names a deleted customer. */
+  /** How documents outside `keepYears` name a customer who was masked. A plain delete ignores it. */
   historyIdentity?: HistoryIdentity | null | undefined;
   /** Personal data that may stay when a customer is masked. */
   keepFields?: Array<PersonalField> | null | undefined;
@@ -499,9 +499,12 @@ export type ErrorCode =
   /** The same person has approved the list already. */
   | 'RETENTION_ALREADY_APPROVED';
 
-/** How kept history names a deleted customer. */
+/**
+ * How documents outside `keepYears` name a customer who was masked. Those of an erased one never keep the name.
+ * A plain delete ignores it: history keeps the name at issue.
+ */
 export type HistoryIdentity =
-  /** The name as it was when the record was issued (E2). */
+  /** The name as it was when the record was issued (E2); masked once the customer is erased. */
   | 'NAME_AT_ISSUE'
   /** Masked. */
   | 'MASKED'

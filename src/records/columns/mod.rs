@@ -26,7 +26,7 @@ pub enum Class {
     Business,
     /// Personal data of a customer.
     Personal(PersonalField),
-    /// Personal data as it stood on a document when that was issued: the policy's `historyIdentity` decides.
+    /// Personal data as it stood on a document when that was issued: `historyIdentity` says what a mask leaves of it.
     AtIssue(PersonalField),
     /// Personal data of somebody who works for the account.
     Staff,
