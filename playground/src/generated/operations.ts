@@ -340,7 +340,7 @@ export type DeletionRuleInput = {
 export type DependencyRule =
   /** They stand in the way: the delete is refused until they are settled. */
   | 'BLOCK'
-  /** They are cancelled by the delete, and come back with an undo. */
+  /** They are cancelled by the delete, invoices written off, and come back with an undo. */
   | 'CANCEL'
   /** They are closed by the delete, and come back with an undo. */
   | 'CLOSE'
@@ -374,7 +374,7 @@ export type EffectAction =
   | 'KEEP'
   /** Completed, by a resolution sent with the delete. */
   | 'COMPLETE'
-  /** Written off, by a resolution sent with the delete. */
+  /** Written off: an invoice, by the rule `CANCEL` or by a resolution sent with the delete. */
   | 'WRITE_OFF'
   /** Paid, by a resolution sent with the delete. */
   | 'TAKE_PAYMENT'
