@@ -32,7 +32,7 @@ pub struct Erasure {
     by: Actor,
     /// When everything was made unreadable.
     at: DateTime,
-    /// Why, as they said; unreadable with everything else.
+    /// Why, as they said. Kept as it was typed: name nobody.
     reason: Option<String>,
     /// When it becomes final.
     due_at: DateTime,
@@ -138,7 +138,7 @@ pub struct CustomerMaskInput {
     confirmation: String,
     /// The language of the confirmation; the request's when left out.
     locale: Option<Locale>,
-    /// Why, for the record; at most 1,000 characters.
+    /// Why, for the record. Kept as it was typed: name nobody. At most 1,000 characters.
     reason: Option<String>,
     /// Sent again with the same input, it answers the same. Kept for a day.
     idempotency_key: Option<String>,

@@ -207,7 +207,7 @@ export type CustomerMaskInput = {
   confirmation: string;
   /** The language of the confirmation; the request's when left out. */
   locale?: string | null | undefined;
-  /** Why, for the record; at most 1,000 characters. */
+  /** Why, for the record. Kept as it was typed: name nobody. At most 1,000 characters. */
   reason?: string | null | undefined;
   /** Sent again with the same input, it answers the same. Kept for a day. */
   idempotencyKey?: string | null | undefined;
@@ -243,7 +243,7 @@ export type CustomersEraseInput = {
   act?: ErasureAct;
   /** Personal data that is to stay, with `ANONYMISE`; the policy's when left out. */
   keepFields?: Array<PersonalField> | null | undefined;
-  /** Why, for the record, which is kept: name nobody in it. At most 1,000 characters. */
+  /** Why, for the record. Kept as it was typed: name nobody. At most 1,000 characters. */
   reason?: string | null | undefined;
   /** Sent again with the same input, it answers the same and erases nothing twice. Kept for a day. */
   idempotencyKey?: string | null | undefined;
