@@ -154,7 +154,7 @@ impl ErasureJob {
         self.0.at.into()
     }
 
-    /// Why, as they said.
+    /// Why, as they said. Kept as it was typed: name nobody.
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
     }
@@ -225,7 +225,7 @@ pub struct CustomersEraseInput {
     act: ErasureAct,
     /// Personal data that is to stay, with `ANONYMISE`; the policy's when left out.
     keep_fields: Option<Vec<PersonalField>>,
-    /// Why, for the record, which is kept: name nobody in it. At most 1,000 characters.
+    /// Why, for the record. Kept as it was typed: name nobody. At most 1,000 characters.
     reason: Option<String>,
     /// Sent again with the same input, it answers the same and erases nothing twice. Kept for a day.
     idempotency_key: Option<String>,

@@ -32,7 +32,7 @@ pub struct Erasure {
     by: Actor,
     /// When everything was made unreadable.
     at: DateTime,
-    /// Why, as they said; unreadable with everything else.
+    /// Why, as they said. Kept as it was typed: name nobody.
     reason: Option<String>,
     /// When it becomes final.
     due_at: DateTime,
@@ -44,7 +44,7 @@ pub struct Erasure {
     residue: Vec<RemovedRows>,
     /// Personal data that was to stay.
     keep_fields: Vec<PersonalField>,
-    /// How documents name the customer.
+    /// How documents name the customer, but for those that are kept as they were issued.
     history_identity: HistoryIdentity,
     /// Documents of this day and later stay as they were issued, because the law wants them kept.
     documents_kept_since: super::scalars::Date,
@@ -138,7 +138,7 @@ pub struct CustomerMaskInput {
     confirmation: String,
     /// The language of the confirmation; the request's when left out.
     locale: Option<Locale>,
-    /// Why, for the record; at most 1,000 characters.
+    /// Why, for the record. Kept as it was typed: name nobody. At most 1,000 characters.
     reason: Option<String>,
     /// Sent again with the same input, it answers the same. Kept for a day.
     idempotency_key: Option<String>,

@@ -20,7 +20,7 @@ pub struct DeletionPolicy {
     preset: Option<PolicyPreset>,
     /// What a delete does about open records, by kind.
     rules: Vec<DeletionRule>,
-    /// How kept history names a deleted customer.
+    /// How documents outside `keepYears` name a customer who was masked. A plain delete ignores it.
     history_identity: HistoryIdentity,
     /// Personal data that may stay when a customer is masked.
     keep_fields: Vec<PersonalField>,
@@ -90,7 +90,7 @@ pub struct DeletionPolicySetInput {
     preset: Option<PolicyPreset>,
     /// Rules to change.
     rules: Option<Vec<DeletionRule>>,
-    /// How kept history names a deleted customer.
+    /// How documents outside `keepYears` name a customer who was masked. A plain delete ignores it.
     history_identity: Option<HistoryIdentity>,
     /// Personal data that may stay when a customer is masked.
     keep_fields: Option<Vec<PersonalField>>,

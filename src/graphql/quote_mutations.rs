@@ -238,7 +238,7 @@ impl QuoteMutations {
         answer(ctx, async { quotes::send(&permit(ctx)?, &input.id, version).await }.await, saved)
     }
 
-    /// Mails a quote that was sent once more, with a new link; earlier links work on. Needs `quotes.write`; audited as
+    /// Mails a quote that was sent once more, with a new link; earlier links end. Needs `quotes.write`; audited as
     /// `quote.resent`.
     async fn quote_resend(
         &self,

@@ -23,6 +23,7 @@ pub struct Policy {
     pub preset: Option<PolicyPreset>,
     /// What a delete does about open records, by kind.
     pub rules: BTreeMap<RecordKind, DependencyRule>,
+    /// How documents outside `keep_years` name a customer who was masked.
     pub history_identity: HistoryIdentity,
     /// Personal data that may stay when a customer is masked.
     pub keep_fields: Vec<PersonalField>,

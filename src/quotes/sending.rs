@@ -55,7 +55,7 @@ fn last_day(draft: &Quote, today: NaiveDate) -> Result<NaiveDate, FieldProblem> 
     }
 }
 
-/// Sends a quote once more, with a new link; earlier ones work on.
+/// Sends a quote once more, with a new link; earlier ones end once its letter is written.
 ///
 /// # Errors
 /// [`Refusal`](crate::error::Refusal): `NotPermitted`, `NotFound`, `CustomerDeleted`, `WrongState`.

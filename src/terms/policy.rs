@@ -21,7 +21,7 @@ term! {
     DependencyRule {
         /// They stand in the way: the delete is refused until they are settled.
         Block = "BLOCK",
-        /// They are cancelled by the delete, and come back with an undo.
+        /// They are cancelled by the delete, invoices written off, and come back with an undo.
         Cancel = "CANCEL",
         /// They are closed by the delete, and come back with an undo.
         Close = "CLOSE",
@@ -47,7 +47,7 @@ term! {
         Keep = "KEEP",
         /// Completed, by a resolution sent with the delete.
         Complete = "COMPLETE",
-        /// Written off, by a resolution sent with the delete.
+        /// Written off: an invoice, by the rule `CANCEL` or by a resolution sent with the delete.
         WriteOff = "WRITE_OFF",
         /// Paid, by a resolution sent with the delete.
         TakePayment = "TAKE_PAYMENT",
@@ -77,9 +77,10 @@ term! {
 }
 
 term! {
-    /// How kept history names a deleted customer.
+    /// How documents outside `keepYears` name a customer who was masked. Those of an erased one never keep the name.
+    /// A plain delete ignores it: history keeps the name at issue.
     HistoryIdentity {
-        /// The name as it was when the record was issued (E2).
+        /// The name as it was when the record was issued (E2); masked once the customer is erased.
         NameAtIssue = "NAME_AT_ISSUE",
         /// Masked.
         Masked = "MASKED",

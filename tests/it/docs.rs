@@ -3,7 +3,7 @@
 use lethe::policies::Policy;
 use lethe::records::columns::{Class, Forgotten, Owner, Purged, Purpose, Table, tables};
 use lethe::records::{CATALOGUE, Open, Touch, Undo};
-use lethe::terms::PolicyPreset;
+use lethe::terms::{DependencyRule, PolicyPreset};
 
 /// Compares the parts of a document between `<!-- generated: NAME -->` and `<!-- end -->` with the code, or writes them.
 fn shows(path: &str, parts: &[(&str, String)]) {
@@ -44,7 +44,8 @@ fn rules() -> String {
         let presets = PolicyPreset::ALL.iter().map(|preset| list(record.preset_rule(*preset).into_iter()));
         let mut cells = vec![format!("`{}`", record.kind), one_line(when)];
         cells.extend(presets);
-        cells.push(format!("`BLOCK`, {}", list(rules.iter().map(|(rule, _)| rule))));
+        let others = rules.iter().map(|(rule, _)| *rule);
+        cells.push(list(std::iter::once(DependencyRule::Block).chain(others)));
         cells.push(list(resolutions.iter().map(|(resolution, _)| resolution)));
         table += &row(cells);
     }

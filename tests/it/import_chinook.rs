@@ -32,14 +32,8 @@ const INVOICES: &[(&str, &str)] = &[
 ];
 const LINES: &[(&str, &str)] = &[("invoice", "InvoiceId")];
 
-/// In `shared/` beside the clone or above it, or where `LETHE_CHINOOK` says.
 fn chinook(file: &str) -> PathBuf {
-    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|dir| dir.join("shared/data/chinook"));
-    let folder =
-        std::env::var_os("LETHE_CHINOOK").map(PathBuf::from).or_else(|| above.into_iter().find(|dir| dir.exists()));
-    let path = folder.expect("set LETHE_CHINOOK to the folder with the Chinook sample").join(file);
-    assert!(path.exists(), "{} is missing", path.display());
-    path
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/chinook").join(file)
 }
 
 fn named(pairs: &[(&str, &str)]) -> Vec<(String, String)> {

@@ -149,7 +149,7 @@ async fn the_documented_permissions_are_the_rules() {
 
 fn document(mutations: &BTreeSet<&str>) -> String {
     let mut text = String::from(
-        "# Who may do what\n\nGenerated from `src/graphql/access.rs` and the presets of roles in `src/terms.rs`; a test keeps it current.\n\
+        "# Who may do what\n\nGenerated from `src/graphql/access.rs` and the presets of roles in `src/terms/access.rs`; a test keeps it current.\n\
          The columns of roles show their presets: an Owner can grant a permission to a person and revoke it.\n\
          Partners and staff need the permission; ● may, · may not.\n",
     );

@@ -113,8 +113,8 @@ async fn every_column_is_classified_once(#[values(Engine::Sqlite, Engine::Postgr
     }
     let unclassified: Vec<_> = columns.difference(&classified).collect();
     let unknown: Vec<_> = classified.difference(&columns).collect();
-    assert!(unclassified.is_empty(), "say in src/records/columns.rs what these hold: {unclassified:?}");
-    assert!(unknown.is_empty(), "src/records/columns.rs classifies what does not exist: {unknown:?}");
+    assert!(unclassified.is_empty(), "say in src/records/columns/ what these hold: {unclassified:?}");
+    assert!(unknown.is_empty(), "src/records/columns/ classifies what does not exist: {unknown:?}");
 }
 
 #[rstest]

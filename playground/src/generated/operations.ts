@@ -207,7 +207,7 @@ export type CustomerMaskInput = {
   confirmation: string;
   /** The language of the confirmation; the request's when left out. */
   locale?: string | null | undefined;
-  /** Why, for the record; at most 1,000 characters. */
+  /** Why, for the record. Kept as it was typed: name nobody. At most 1,000 characters. */
   reason?: string | null | undefined;
   /** Sent again with the same input, it answers the same. Kept for a day. */
   idempotencyKey?: string | null | undefined;
@@ -243,7 +243,7 @@ export type CustomersEraseInput = {
   act?: ErasureAct;
   /** Personal data that is to stay, with `ANONYMISE`; the policy's when left out. */
   keepFields?: Array<PersonalField> | null | undefined;
-  /** Why, for the record, which is kept: name nobody in it. At most 1,000 characters. */
+  /** Why, for the record. Kept as it was typed: name nobody. At most 1,000 characters. */
   reason?: string | null | undefined;
   /** Sent again with the same input, it answers the same and erases nothing twice. Kept for a day. */
   idempotencyKey?: string | null | undefined;
@@ -310,7 +310,7 @@ export type DeletionPolicySetInput = {
   preset?: PolicyPreset | null | undefined;
   /** Rules to change. */
   rules?: Array<DeletionRuleInput> | null | undefined;
-  /** How kept history names a deleted customer. */
+  /** How documents outside `keepYears` name a customer who was masked. A plain delete ignores it. */
   historyIdentity?: HistoryIdentity | null | undefined;
   /** Personal data that may stay when a customer is masked. */
   keepFields?: Array<PersonalField> | null | undefined;
@@ -340,7 +340,7 @@ export type DeletionRuleInput = {
 export type DependencyRule =
   /** They stand in the way: the delete is refused until they are settled. */
   | 'BLOCK'
-  /** They are cancelled by the delete, and come back with an undo. */
+  /** They are cancelled by the delete, invoices written off, and come back with an undo. */
   | 'CANCEL'
   /** They are closed by the delete, and come back with an undo. */
   | 'CLOSE'
@@ -374,7 +374,7 @@ export type EffectAction =
   | 'KEEP'
   /** Completed, by a resolution sent with the delete. */
   | 'COMPLETE'
-  /** Written off, by a resolution sent with the delete. */
+  /** Written off: an invoice, by the rule `CANCEL` or by a resolution sent with the delete. */
   | 'WRITE_OFF'
   /** Paid, by a resolution sent with the delete. */
   | 'TAKE_PAYMENT'
@@ -499,9 +499,12 @@ export type ErrorCode =
   /** The same person has approved the list already. */
   | 'RETENTION_ALREADY_APPROVED';
 
-/** How kept history names a deleted customer. */
+/**
+ * How documents outside `keepYears` name a customer who was masked. Those of an erased one never keep the name.
+ * A plain delete ignores it: history keeps the name at issue.
+ */
 export type HistoryIdentity =
-  /** The name as it was when the record was issued (E2). */
+  /** The name as it was when the record was issued (E2); masked once the customer is erased. */
   | 'NAME_AT_ISSUE'
   /** Masked. */
   | 'MASKED'

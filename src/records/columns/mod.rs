@@ -28,7 +28,7 @@ pub enum Class {
     Personal(PersonalField),
     /// What personal data comes down to, of several fields it may be, to be found by: it goes whatever is kept.
     Derived(PersonalField),
-    /// Personal data as it stood on a document when that was issued: the policy's `historyIdentity` decides.
+    /// Personal data as it stood on a document when that was issued: `historyIdentity` says what a mask leaves of it.
     AtIssue(PersonalField),
     /// Personal data of somebody who works for the account.
     Staff,
