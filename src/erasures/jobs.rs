@@ -108,6 +108,7 @@ pub struct ErasureJobItem {
     pub position: i64,
     pub customer_id: CustomerId,
     pub outcome: ErasureOutcome,
+    pub job_id: ErasureJobId,
 }
 
 impl Keyed for ErasureJob {
@@ -138,7 +139,7 @@ pub fn items(account: AccountId, job: ErasureJobId, outcomes: &[ErasureOutcome])
         body.push(" and outcome").push_in(outcomes.iter().copied());
     }
     let order = vec![OrderKey { column: "position", direction: crate::db::Direction::Asc }];
-    List::new("erasureJobItems", "position, customer_id, outcome", body, order)
+    List::new("erasureJobItems", "position, customer_id, outcome, job_id", body, order)
 }
 
 /// A permanent deletion by its id.
@@ -217,7 +218,7 @@ pub async fn take(
     limit: i64,
 ) -> Result<Vec<ErasureJobItem>, Fault> {
     sql!(
-        "select position, customer_id, outcome from erasure_job_items
+        "select position, customer_id, outcome, job_id from erasure_job_items
          where account_id = $1 and job_id = $2 and outcome = 'PENDING'
          order by position limit $3 [lock:for update skip locked]"
     )

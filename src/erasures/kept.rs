@@ -43,6 +43,25 @@ pub async fn kept(
     Ok(kept)
 }
 
+/// How many documents of customers the law wants kept.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn count_kept(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    customers: &[CustomerId],
+    since: NaiveDate,
+) -> Result<i64, Fault> {
+    let (mut on, mut count) = (on.into(), 0);
+    let ids: Vec<Uuid> = customers.iter().map(|id| id.uuid()).collect();
+    for text in tables().filter_map(|table| table.kept_sql()) {
+        let query = Query::built(text).bind(account).bind(ids.clone()).bind(since);
+        count += query.all::<KeptDocuments>(on.reborrow()).await?.iter().map(|kept| kept.count).sum::<i64>();
+    }
+    Ok(count)
+}
+
 /// What the law wants kept of a customer, a line for each kind of document, and until when all of it has gone.
 ///
 /// # Errors

@@ -14,13 +14,15 @@ pub use jobs::{
     ErasureJob, ErasureJobItem, ErasureJobState, ErasureOutcome, count, find_job, insert_job, items, jobs, running,
     settle, take,
 };
-pub use kept::{KeptDocuments, hand_over, kept, note_kept, oldest_kept, overdue, overdue_unknown, set_oldest_unknown};
+pub use kept::{
+    KeptDocuments, count_kept, hand_over, kept, note_kept, oldest_kept, overdue, overdue_unknown, set_oldest_unknown,
+};
 pub use originals::{forget_seals, open, seal};
 pub use receipt::{Kept, NotGenuine, Receipt, SignedReceipt, Told, receipt, verify};
 pub use residue::{Known, RESIDUE, Residue};
 pub use store::{
     by_ids, due, end, ended_since, find, insert, is_final, mark_of, note_mark, note_removed, note_residue, of_customer,
-    of_customers, of_deletion, sealed_after, sealed_among,
+    of_customers, of_deletion, of_jobs, sealed_after, sealed_among,
 };
 
 use chrono::NaiveDate;

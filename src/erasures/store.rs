@@ -110,6 +110,23 @@ pub async fn by_ids(on: impl Into<Exec<'_>>, account: AccountId, ids: Vec<Uuid>)
         .await
 }
 
+/// What permanent deletions did to some of their customers.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn of_jobs(
+    on: impl Into<Exec<'_>>,
+    account: AccountId,
+    (jobs, customers): (Vec<Uuid>, Vec<Uuid>),
+) -> Result<Vec<Erasure>, Fault> {
+    sql!(COLUMNS, "select {columns} from erasures where account_id = $1 and job_id [ids:$2] and customer_id [ids:$3]")
+        .bind(account)
+        .bind(jobs)
+        .bind(customers)
+        .all(on)
+        .await
+}
+
 /// The erasure that came with a deletion.
 ///
 /// # Errors

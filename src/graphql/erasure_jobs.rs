@@ -7,9 +7,10 @@ use super::connection::{Connection, ListSource, connection};
 use super::context::{Admit, ContextExt, permit};
 use super::customer_filters::CustomerCondition;
 use super::customers::{Customer, visible};
+use super::erasures::Erasure;
 use super::errors::{answer, question_refused};
 use super::jobs::JobProblem;
-use super::loaders::load;
+use super::loaders::{ErasureOfJob, load};
 use super::scalars::{DateTime, int};
 use crate::erasures::{self, ErasureAct, ErasureJobItem, ErasureJobState, ErasureOutcome};
 use crate::error::{FieldProblem, Problem, Refusal};
@@ -17,7 +18,7 @@ use crate::i18n::{self, args};
 use crate::ids::{CustomerId, ErasureJobId};
 use crate::lifecycle::{self, CallOffRequest, EraseRequest, Selection};
 use crate::mutation_result;
-use crate::terms::PersonalField;
+use crate::terms::{Permission, PersonalField};
 use crate::transfers::JobState;
 
 /// Which deleted customers: either `ids` or `where`.
@@ -52,6 +53,10 @@ pub struct ErasurePlan {
     plan_hash: String,
     /// When it would become final; until then it can be called off.
     due_at: DateTime,
+    /// How many of them a legal hold keeps: they are left alone while it stands.
+    held: i32,
+    /// How many documents stay as they were issued, because the law wants them kept (see `keepYears` of the policy).
+    kept_documents: i32,
     /// The first of them, to check that they are the right ones; at most ten.
     customers: Vec<Customer>,
 }
@@ -189,16 +194,31 @@ pub struct ErasureJobEntry {
     outcome: ErasureOutcome,
     #[graphql(skip)]
     whose: CustomerId,
+    #[graphql(skip)]
+    job: ErasureJobId,
 }
 
 impl From<ErasureJobItem> for ErasureJobEntry {
     fn from(item: ErasureJobItem) -> Self {
-        Self { customer_id: item.customer_id.to_string().into(), outcome: item.outcome, whose: item.customer_id }
+        Self {
+            customer_id: item.customer_id.to_string().into(),
+            outcome: item.outcome,
+            whose: item.customer_id,
+            job: item.job_id,
+        }
     }
 }
 
 #[async_graphql::ComplexObject]
 impl ErasureJobEntry {
+    /// The erasure, with its receipt once it is final, also of who was purged; null where there was none. Needs
+    /// `customers.restore`.
+    #[graphql(guard = "super::context::Needs(Permission::CustomersRestore)")]
+    async fn erasure(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Erasure>> {
+        let found = load(ctx, ErasureOfJob { job: self.job, customer: self.whose }).await?;
+        Ok(found.map(Erasure::try_from).transpose()?)
+    }
+
     /// The customer; null for those who may not see deleted ones, and once they were purged.
     async fn customer(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Customer>> {
         Ok(load(ctx, self.whose).await?.and_then(|customer| visible(ctx, customer)))
@@ -289,6 +309,8 @@ impl ErasureJobQueries {
             count: int(count),
             message: i18n::text(lang, "erasure-plan", &args([("count", count.into())])),
             plan_hash: plan.hash(),
+            held: int(plan.held),
+            kept_documents: int(plan.kept_documents),
             due_at: plan.due_at.into(),
             customers,
         })

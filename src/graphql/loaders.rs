@@ -1,6 +1,6 @@
 //! Loaders: what many nodes of one answer ask for, read in one statement.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
@@ -18,8 +18,8 @@ use crate::db::Db;
 use crate::erasures::{self, Erasure};
 use crate::error::Fault;
 use crate::ids::{
-    AccountId, BookingId, BookingRequestId, ConversationId, CustomerId, DeletionId, ErasureId, InvoiceId, MergeId,
-    PaymentId, PaymentMethodId, PrivacyRequestId, ProviderId, QuoteId, ServiceId, TaxRateId, VehicleId,
+    AccountId, BookingId, BookingRequestId, ConversationId, CustomerId, DeletionId, ErasureId, ErasureJobId, InvoiceId,
+    MergeId, PaymentId, PaymentMethodId, PrivacyRequestId, ProviderId, QuoteId, ServiceId, TaxRateId, VehicleId,
     WebhookEndpointId, WorkOrderId,
 };
 use crate::invoices::{self, Invoice, Line, Refund, Sums};
@@ -340,6 +340,28 @@ impl Loader<ErasuresOf> for Batch {
             found.entry(ErasuresOf(erasure.customer_id)).or_default().push(erasure);
         }
         Ok(found)
+    }
+}
+
+/// What a permanent deletion did to one of its customers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ErasureOfJob {
+    pub job: ErasureJobId,
+    pub customer: CustomerId,
+}
+
+impl Loader<ErasureOfJob> for Batch {
+    type Value = Erasure;
+    type Error = BatchFault;
+
+    async fn load(&self, keys: &[ErasureOfJob]) -> Result<HashMap<ErasureOfJob, Erasure>, BatchFault> {
+        let jobs: BTreeSet<_> = keys.iter().map(|key| key.job.uuid()).collect();
+        let customers = keys.iter().map(|key| key.customer.uuid()).collect();
+        let found = erasures::of_jobs(&self.db, self.account, (jobs.into_iter().collect(), customers)).await?;
+        let keyed = found.into_iter().filter_map(|erasure| {
+            Some((ErasureOfJob { job: erasure.job_id?, customer: erasure.customer_id }, erasure))
+        });
+        Ok(keyed.collect())
     }
 }
 

@@ -6,6 +6,7 @@ use super::actors::Actor;
 use super::connection::{Connection, ListSource, connection};
 use super::context::{Admit, ContextExt, forbidden};
 use super::customers::{Customer, visible};
+use super::erasures::Erasure;
 use super::imports::inside;
 use super::loaders::load;
 use super::retention_rules::RetentionRule;
@@ -214,6 +215,13 @@ impl RetentionCandidate {
         }
         let whose: CustomerId = self.its.customer_id;
         Ok(load(ctx, whose).await?.and_then(|customer| visible(ctx, customer)))
+    }
+
+    /// The erasure, with its receipt once it is final; null for who was left alone. Needs `customers.restore`.
+    #[graphql(guard = "super::context::Needs(Permission::CustomersRestore)")]
+    async fn erasure(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Erasure>> {
+        let Some(id) = self.its.erasure_id else { return Ok(None) };
+        Ok(load(ctx, id).await?.map(Erasure::try_from).transpose()?)
     }
 
     /// The kinds of record that stood in the way of a delete, of those with the outcome `BLOCKED`.

@@ -59,6 +59,10 @@ pub struct ErasePlan {
     pub customers: Vec<CustomerId>,
     /// When it would become final.
     pub due_at: crate::clock::Timestamp,
+    /// How many of them a legal hold keeps: they are left alone while it stands.
+    pub held: i64,
+    /// How many documents the law wants kept as they were issued.
+    pub kept_documents: i64,
 }
 
 impl ErasePlan {
@@ -82,7 +86,14 @@ pub async fn plan_erase(cx: &Cx, whom: &Selection) -> Outcome<ErasePlan> {
     cx.require(Permission::CustomersErase)?;
     let customers = select(cx, &cx.db, whom).await?;
     let policy = policies::current(&cx.db, cx.account).await?;
-    Ok(ErasePlan { customers, due_at: cx.now() + Duration::days(policy.erase_delay_days) })
+    let held = legal_holds::held_among(&cx.db, cx, &customers).await?.len();
+    let since = policy.kept_since(RecordKind::Invoice, cx.now().date_naive());
+    Ok(ErasePlan {
+        due_at: cx.now() + Duration::days(policy.erase_delay_days),
+        held: i64::try_from(held).unwrap_or(i64::MAX),
+        kept_documents: erasures::count_kept(&cx.db, cx.account, &customers, since).await?,
+        customers,
+    })
 }
 
 async fn select(cx: &Cx, on: impl Into<Exec<'_>>, whom: &Selection) -> Outcome<Vec<CustomerId>> {

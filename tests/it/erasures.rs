@@ -6,6 +6,7 @@ use lethe::terms::Role;
 use rstest::rstest;
 use serde_json::{Value, json};
 
+use crate::legal_holds::hold;
 use crate::masks::{found, known};
 use crate::support::{Client, Engine, TestApp, needles, redact};
 
@@ -140,7 +141,7 @@ async fn b2_a_purged_customer_leaves_orders_to_the_unknown_customer_and_nothing_
     for table in ["work_orders", "invoices", "invoice_lines", "payments", "refunds", "quotes", "bookings", "charges"] {
         assert_eq!(after.count(table), before.count(table), "{table} stay");
     }
-    for table in ["addresses", "vehicles", "registrations", "conversations", "messages", "consents", "deletions"] {
+    for table in ["addresses", "vehicles", "registrations", "conversations", "messages", "consents"] {
         assert_eq!(after.count(table), 0, "{table} go");
     }
     assert_eq!(after.count("webhook_deliveries"), 3, "partners were told of each act");
@@ -293,4 +294,66 @@ async fn ids_that_are_too_many_of_another_kind_or_named_twice_are_told_apart(
     let begun = erase(&owner, &[&ana, &ana], 1, "ERASE").await;
     assert_eq!(begun["job"]["customers"], 1, "{begun}");
     assert_eq!(erase(&owner, &[&ana], 1, "ERASE").await["__typename"], "CustomerNotDeleted", "it is scheduled already");
+    let plan = owner.post(PLAN, json!({ "whom": { "ids": [ana] } })).await;
+    assert_eq!(plan.body["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{:#}", plan.body);
+    assert_eq!(plan.body["errors"][0]["message"], "This customer is not deleted.");
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_plan_says_whom_a_hold_keeps_and_how_many_documents_stay(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (_app, owner) = print_shop(engine).await;
+    let (ana, bo) = (owner.customer("Ana Pop").await, owner.customer("Bo Lind").await);
+    let invoice = owner.invoice(&ana, "148.50").await;
+    owner.pay(&invoice).await;
+    for id in [&ana, &bo] {
+        owner.delete(id).await;
+    }
+    hold(&owner, &bo, None).await;
+    let plan =
+        "query ($whom: ErasureSelectionInput!) { customersErasurePlan(whom: $whom) { count held keptDocuments } }";
+    let seen = owner.run(plan, json!({ "whom": { "where": {} } })).await;
+    assert_eq!(seen["customersErasurePlan"], json!({ "count": 2, "held": 1, "keptDocuments": 1 }));
+}
+
+#[rstest]
+#[tokio::test]
+async fn b2_the_receipt_of_who_was_purged_says_what_the_law_keeps_and_until_when(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (app, owner) = print_shop(engine).await;
+    let ana = owner.customer("Ana Pop").await;
+    owner.pay(&owner.invoice(&ana, "148.50").await).await;
+    owner.delete(&ana).await;
+    let begun = erase(&owner, &[&ana], 1, "PURGE").await;
+    let owner = a_month_later(&app).await;
+    let job = "query ($id: ID!) { erasureJob(id: $id) { items { nodes { customer { id } erasure { act state
+        receipt { receipt signature publicKey } } } } } }";
+    let item = owner.run(job, json!({ "id": begun["job"]["id"] })).await["erasureJob"]["items"]["nodes"][0].clone();
+    assert_eq!((&item["customer"], &item["erasure"]["act"]), (&Value::Null, &json!("PURGE")), "{item}");
+    let receipt = lethe::erasures::verify(&item["erasure"]["receipt"].to_string(), None).expect("genuine");
+    let kept: Vec<_> = receipt.kept.iter().map(|kept| (kept.kind, kept.count, kept.until.to_string())).collect();
+    assert_eq!(kept, [(lethe::terms::RecordKind::Invoice, 1, "2032-03-02".to_owned())]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn e21_a_purge_frees_no_quota_and_a_delete_that_is_sent_again_is_told_that_nobody_is_there(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let owner = app.client(Role::Owner).await;
+    let ana = owner.customer("Ana Pop").await;
+    let input = json!({ "id": ana, "confirmation": "DELETE", "idempotencyKey": "k" });
+    assert_eq!(owner.mutate("customerDelete", input.clone(), "").await["__typename"], "CustomerDeleted");
+    assert_eq!(erase(&owner, &[&ana], 1, "PURGE").await["__typename"], "ErasureBegun");
+    app.clock.advance(Duration::minutes(5)).expect("a manual clock");
+    worker::drain(&app.app).await.expect("the worker");
+    let bo = owner.customer("Bo Lind").await;
+    let plan = "query ($id: ID!) { customerDeletionPlan(id: $id) { ... on DeletionReady { quota { used } } } }";
+    let plan = owner.run(plan, json!({ "id": bo })).await;
+    assert_eq!(plan["customerDeletionPlan"]["quota"]["used"], 1, "{plan}");
+    assert_eq!(owner.mutate("customerDelete", input, "").await["code"], "NOT_FOUND");
 }

@@ -34,6 +34,7 @@ mod erasure_files;
 mod erasure_keys;
 mod erasure_progress;
 mod erasure_proof;
+mod erasure_traces;
 mod erasures;
 mod exports;
 mod floors;

@@ -55,7 +55,7 @@ async fn a5_a6_delete_and_mask_leaves_nothing_readable_in_any_personal_column(
 ) {
     let app = TestApp::start(engine).await;
     let owner = app.client(Role::Owner).await;
-    policy(&owner, json!({ "historyIdentity": "MASKED" })).await;
+    policy(&owner, json!({ "preset": "FIELD_SERVICE" })).await;
     let ana = known(&app, &owner).await;
     assert_eq!(found(&app.state().await), needles());
     let deleted = delete_and_mask(&owner, &ana).await;

@@ -300,6 +300,19 @@ async fn e17_whoever_is_part_of_another_is_not_deleted_and_parts_with_the_busine
         let answer = owner.mutate(mutation, input, "").await;
         assert_eq!(answer["code"], code, "{mutation}: {answer}");
     }
+    for (mutation, more) in [
+        ("customerUpdate", json!({ "id": twin, "expectedVersion": 1, "givenName": "Else" })),
+        ("privacyRequestCreate", json!({ "customerId": twin, "kind": "ERASURE" })),
+        ("personalDataExport", json!({ "customerId": twin })),
+    ] {
+        let refused = owner.mutate(mutation, more, "... on CustomerAlreadyDeleted { mergedInto }").await;
+        let said = (&refused["mergedInto"], &refused["message"]);
+        assert_eq!(
+            said,
+            (&json!(ana), &json!("This customer is part of another now. Go on with that one.")),
+            "{mutation}"
+        );
+    }
     before.assert_unchanged(&app.state().await);
 }
 
@@ -325,4 +338,36 @@ async fn whom_a_legal_hold_keeps_is_neither_merged_nor_taken_apart(
     let before = app.state().await;
     assert_eq!(undo(&owner, &id).await["code"], "CUSTOMER_HELD");
     before.assert_unchanged(&app.state().await);
+}
+
+#[rstest]
+#[tokio::test]
+async fn partners_hear_who_is_masked_with_a_customer_and_that_it_was_taken_back(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let owner = app.client(Role::Owner).await;
+    owner.mutate("deletionPolicySet", json!({ "eraseDelayDays": 30 }), "").await;
+    let heard = json!(["CUSTOMER_MASKED", "CUSTOMER_UNMASKED", "CUSTOMER_ERASED"]);
+    let input = json!({ "name": "Newsletter", "url": "https://news.example.com/hook", "events": heard });
+    owner.mutate("webhookEndpointCreate", input, "").await;
+    let (ana, twin) = (owner.customer("Ana Pop").await, owner.customer("Ana Popescu").await);
+    merged(&owner, &ana, &twin).await;
+    owner.delete(&ana).await;
+    let erase = json!({ "whom": { "ids": [ana] }, "count": 1 });
+    owner.mutate("customersErase", erase.clone(), "").await;
+    owner.mutate("customerErasureCallOff", json!({ "id": ana }), "").await;
+    owner.mutate("customersErase", erase, "").await;
+    app.clock.advance(Duration::days(31)).expect("a manual clock");
+    worker::drain(&app.app).await.expect("the worker");
+    let query = Query::built("select payload from webhook_deliveries order by queued_at, id");
+    let payloads: Vec<(String,)> = query.all(&app.app.db).await.expect("the deliveries");
+    let told: Vec<Value> = payloads.iter().map(|(text,)| serde_json::from_str(text).expect("JSON")).collect();
+    let said = |at: usize, field: &str| told[at]["data"][field].clone();
+    let kinds: Vec<_> = told.iter().map(|told| told["type"].as_str().expect("a type")).collect();
+    assert_eq!(kinds, ["customer.masked", "customer.unmasked", "customer.masked", "customer.erased"]);
+    assert_eq!((said(0, "customer"), said(0, "merged")), (json!(ana), json!([twin])));
+    assert_eq!(said(0, "finalAt"), "2026-04-01T09:00:00Z");
+    assert_eq!(said(1, "act"), said(0, "act"), "the same act is taken back");
+    assert_eq!((said(3, "merged"), said(3, "leaves")), (json!([twin]), json!("ERASE")));
 }

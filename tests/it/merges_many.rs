@@ -241,3 +241,18 @@ async fn merges_of_many_are_followed_and_read_in_one_statement_each(
         assert!(reads <= most, "{table} {reads} times: {sent:#?}");
     }
 }
+
+#[rstest]
+#[tokio::test]
+async fn b11_whom_somebody_said_to_be_two_are_not_merged_by_way_of_a_third(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let owner = app.client(Role::Owner).await;
+    let ana = twins(&owner, 3, "ana").await;
+    owner.mutate("duplicateDismiss", json!({ "oneId": ana[0], "otherId": ana[2] }), "").await;
+    let begun = all(&owner, json!({ "minScore": 35, "count": 2 })).await;
+    let expected = [row(&ana[1], &ana[2], "MERGED"), row(&ana[0], &ana[1], "CONFLICT")];
+    assert_eq!(outcomes(&begun["job"]), expected, "{begun}");
+    assert_eq!(state_of(&owner, &ana[0]).await, json!({ "lifecycle": "ACTIVE", "mergedInto": null }));
+}

@@ -303,3 +303,26 @@ async fn what_stands_in_the_way_of_an_erasure_is_said_and_the_request_stays_open
     assert_eq!(done["privacyRequest"]["answer"], Value::Null, "{done}");
     assert_eq!(app.state().await.count("erasures"), 1, "who is erased already is not erased twice");
 }
+
+#[rstest]
+#[tokio::test]
+async fn a_request_whose_erasure_is_called_off_is_open_again(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let app = TestApp::start(engine).await;
+    let owner = app.client(Role::Owner).await;
+    owner.mutate("deletionPolicySet", json!({ "eraseDelayDays": 30 }), "").await;
+    let ana = owner.customer("Ana Pop").await;
+    let id = checked(&owner, &ana, "ERASURE").await;
+    let done = decide(&owner, json!({ "id": id, "done": true, "confirmation": "DELETE", "answer": "Done." })).await;
+    assert_eq!(done["__typename"], "PrivacyRequestSaved", "{done}");
+    assert_eq!(seen(&owner, &id).await["state"], "DONE");
+    owner.mutate("customerErasureCallOff", json!({ "id": ana }), "").await;
+    let open = seen(&owner, &id).await;
+    assert_eq!(
+        (&open["state"], &open["erasure"], &open["answer"]),
+        (&json!("IDENTITY_CHECKED"), &Value::Null, &Value::Null)
+    );
+    let again = decide(&owner, json!({ "id": id, "done": true, "confirmation": "DELETE" })).await;
+    assert_eq!(again["__typename"], "PrivacyRequestSaved", "{again}");
+}

@@ -131,6 +131,27 @@ async fn a3_reports_are_unchanged_by_a_delete_and_by_its_undo(
     assert_eq!(reports(&owner).await, before);
 }
 
+#[rstest]
+#[tokio::test]
+async fn a3_reports_are_unchanged_by_every_way_to_forget(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+    #[values("ERASE", "PURGE", "ANONYMISE")] act: &str,
+) {
+    let app = TestApp::start(engine).await;
+    let owner = bookkeeper(&app).await;
+    owner.mutate("deletionPolicySet", json!({ "preset": "FIELD_SERVICE", "eraseDelayDays": 0 }), "").await;
+    let ana = owner.customer("Ana Pop").await;
+    history(&app, &owner, &ana).await;
+    let owner = bookkeeper(&app).await;
+    owner.delete(&ana).await;
+    let before = reports(&owner).await;
+    let input = json!({ "whom": { "ids": [ana] }, "count": 1, "act": act });
+    assert_eq!(owner.mutate("customersErase", input, "").await["__typename"], "ErasureBegun");
+    app.clock.advance(Duration::minutes(5)).expect("a manual clock");
+    lethe::lifecycle::worker::drain(&app.app).await.expect("the worker");
+    assert_eq!(reports(&owner).await, before);
+}
+
 /// Ends what would block a delete.
 async fn settle(app: &TestApp, owner: &Client, customer: &str) {
     let query = "query ($id: ID!) { customer(id: $id) { invoices(where: { state: [ISSUED] }) { nodes { id } } } }";

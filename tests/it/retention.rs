@@ -373,6 +373,23 @@ async fn whoever_was_restored_or_merged_or_fits_no_more_or_is_blocked_is_left_ou
 
 #[rstest]
 #[tokio::test]
+async fn b8_whoever_was_merged_into_somebody_on_the_list_since_was_never_approved(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (app, owner) = box_office(engine).await;
+    let rule = rule(&owner, json!({})).await;
+    let (ana, twin) = (owner.customer("Ana Pop").await, owner.customer("Ana Twin").await);
+    let owner = later(&app, 1_100).await;
+    let run = started(&owner, &rule).await;
+    let run = exclude(&owner, &run, &[&twin]).await["run"].clone();
+    merged(&owner, &ana, &twin).await;
+    let done = carried_out(&app, &owner, &run).await;
+    assert_eq!(fates(&done), expected([(&ana, "NO_LONGER_FITS"), (&twin, "EXCLUDED")]), "{done}");
+    assert_eq!(active(&owner).await, json!([{ "displayName": "Ana Pop" }]));
+}
+
+#[rstest]
+#[tokio::test]
 async fn whom_a_legal_hold_keeps_is_named_and_stays(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let (app, owner) = box_office(engine).await;
     let rule = rule(&owner, json!({})).await;
