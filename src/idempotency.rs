@@ -1,6 +1,8 @@
 //! Idempotency keys: the same request sent twice happens once, and answers the same.
 
 use aws_lc_rs::digest;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -12,6 +14,7 @@ use crate::{sql, text};
 /// A key with what it stands for.
 #[derive(Clone, Debug)]
 pub struct IdempotencyKey {
+    /// A digest: clients make keys of names and addresses, and nobody's are kept.
     key: String,
     operation: &'static str,
     arguments_hash: Vec<u8>,
@@ -27,7 +30,8 @@ impl IdempotencyKey {
         let key = text::line("idempotencyKey", key, 100).map_err(|problem: FieldProblem| Refusal::from(problem))?;
         let arguments = serde_json::to_vec(arguments).map_err(|_| Fault::bug("arguments cannot be written as JSON"))?;
         let arguments_hash = digest::digest(&digest::SHA256, &arguments).as_ref().to_vec();
-        Ok(Some(Self { key, operation, arguments_hash }))
+        let key = digest::digest(&digest::SHA256, key.as_bytes());
+        Ok(Some(Self { key: URL_SAFE_NO_PAD.encode(key), operation, arguments_hash }))
     }
 
     /// The record that the key already led to, if it did.

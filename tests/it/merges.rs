@@ -355,8 +355,11 @@ async fn partners_hear_who_is_masked_with_a_customer_and_that_it_was_taken_back(
     merged(&owner, &ana, &twin).await;
     owner.delete(&ana).await;
     let erase = json!({ "whom": { "ids": [ana] }, "count": 1 });
+    let moment = || app.clock.advance(Duration::seconds(1)).expect("a manual clock");
     owner.mutate("customersErase", erase.clone(), "").await;
+    moment();
     owner.mutate("customerErasureCallOff", json!({ "id": ana }), "").await;
+    moment();
     owner.mutate("customersErase", erase, "").await;
     app.clock.advance(Duration::days(31)).expect("a manual clock");
     worker::drain(&app.app).await.expect("the worker");
