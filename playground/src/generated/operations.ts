@@ -702,7 +702,7 @@ export type PairOutcome =
   | 'MERGED'
   /** They were one already, by a merge of other pairs. */
   | 'ALREADY_ONE'
-  /** They contradict each other: left alone. */
+  /** They contradict each other, or somebody said that they, or who is part of them, are two: left alone. */
   | 'CONFLICT'
   /** A legal hold stands: left alone. */
   | 'HELD'
