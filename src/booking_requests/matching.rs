@@ -1,5 +1,6 @@
 //! Whose a request is. A booking is attached to a customer only when e-mail address and name are theirs and nobody
-//! else's; somebody whom nothing is known of is a new customer; everything else is for a person to decide.
+//! else's; somebody whose address nobody has is a new customer; everything else is for a person to decide. A phone number
+//! decides nothing: whoever asks would learn by the answer to their own address whose number it is.
 
 use uuid::Uuid;
 
@@ -20,7 +21,7 @@ const MAX_CANDIDATES: i64 = 20;
 pub(super) enum Match {
     /// A live customer's, held.
     Certain(Box<Customer>),
-    /// Somebody's whom nothing is known of.
+    /// Somebody's whose address nobody has.
     Nobody,
     /// For a person to decide.
     Unclear,
@@ -28,8 +29,8 @@ pub(super) enum Match {
 
 /// Looks for the customer whose a request is, and holds them. A customer who is deleted at the same moment is not
 /// certain any more.
-pub(super) async fn find(tx: &mut Tx, cx: &Cx, name: &str, email: &str, phone: Option<&str>) -> Outcome<Match> {
-    let candidates = candidates(&mut *tx, cx.account, email, phone).await?;
+pub(super) async fn find(tx: &mut Tx, cx: &Cx, name: &str, email: &str) -> Outcome<Match> {
+    let candidates = candidates(&mut *tx, cx.account, email, None).await?;
     let fits = |customer: &Customer| {
         customer.is_active()
             && customer.name_key == text::fold(name)

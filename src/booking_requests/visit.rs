@@ -112,7 +112,7 @@ fn draft(
 
 async fn receive(tx: &mut Tx, page: &Page, draft: &BookingRequest, choices: &[Choice]) -> Outcome<BookingRequest> {
     let cx = &page.cx;
-    let whose = matching::find(tx, cx, &draft.name, &draft.email, draft.phone.as_deref()).await?;
+    let whose = matching::find(tx, cx, &draft.name, &draft.email).await?;
     let customer = match whose {
         Match::Certain(customer) => Some(*customer),
         Match::Nobody => Some(customers::create_in(tx, cx, &draft.customer()).await?),

@@ -190,11 +190,11 @@ async fn only_e_mail_and_name_together_are_certain(#[values(Engine::Sqlite, Engi
     ] {
         assert_eq!(desk.ask(input).await["__typename"], "PublicBookingRequested");
     }
-    assert_eq!(desk.booked().await, [booking("Ben Pop")]);
+    assert_eq!(desk.booked().await, [booking("Ben Pop"), booking("Eve Pop")], "nobody learns whose a number is");
     let waiting = desk.requests("WAITING").await;
     let names: Vec<_> = waiting.iter().map(|request| request["name"].as_str().expect("a name")).collect();
-    assert_eq!(names, ["Eve Pop", "Dee Pop", "Cy Pop"]);
-    assert_eq!(waiting[0]["candidates"], json!([{ "displayName": "Ben Pop" }]));
+    assert_eq!(names, ["Dee Pop", "Cy Pop"]);
+    assert_eq!(waiting[0]["candidates"], json!([{ "displayName": "Dee Pop" }]));
 }
 
 #[rstest]
