@@ -11,7 +11,7 @@ use crate::app::Cx;
 use crate::db::{Query, Tx};
 use crate::error::Fault;
 use crate::ids::{AccountId, CustomerId};
-use crate::records::columns::{Class, Owner, Table, tables};
+use crate::records::columns::{Class, NEVER, Owner, Table, tables};
 use crate::sql;
 
 /// The counter of places where something was left.
@@ -129,6 +129,7 @@ fn branch(table: &Table) -> Option<String> {
     let rows = match table.owner {
         // These are nobody's, or everybody's.
         Owner::Account if ["accounts", "ledger_marks"].contains(&table.name) => return None,
+        Owner::Account if table.written == Some(NEVER) => return None,
         Owner::Account => table.written.unwrap_or("true").to_owned(),
         Owner::Itself | Owner::Customer | Owner::Record | Owner::Through(..) => table.of_customers()?,
     };

@@ -156,7 +156,7 @@ pub async fn plan_merge(cx: &Cx, survivor: &str, others: &[String]) -> Outcome<M
     cx.require(Permission::CustomersMerge)?;
     let whom = Whom::read(cx, survivor, others)?;
     let found = customers::by_ids(&cx.db, cx.account, whom.all()).await?;
-    Ok(plan(&cx.db, cx.account, &whom, &found).await?)
+    plan(&cx.db, cx.account, &whom, &found).await
 }
 
 /// Plans the merge of customers who were read, and must be live.

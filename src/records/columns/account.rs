@@ -1,7 +1,7 @@
 //! What an account has of its own: rules, staff, partners, what it offers.
 
 use super::Class::{Business, Secret, Staff, Technical};
-use super::{Purpose, Stays, Table};
+use super::{NEVER, Purpose, Stays, Table};
 
 pub(super) const TABLES: &[Table] = &[
     Table {
@@ -56,12 +56,14 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table {
         name: "staff_sessions",
+        written: Some(NEVER),
 
         columns: &[(Technical, &["account_id", "id", "staff_id", "created_at", "expires_at", "ended_at"])],
         ..Table::PLAIN
     },
     Table {
         name: "refresh_tokens",
+        written: Some(NEVER),
 
         columns: &[(Technical, &["account_id", "session_id", "issued_at", "used_at"]), (Secret, &["hash"])],
         ..Table::PLAIN

@@ -17,6 +17,9 @@ pub use purpose::{Purpose, Stays};
 
 use crate::terms::{PersonalField, RecordKind};
 
+/// Of rows that hold ids, states, times and digests alone, which of them can hold what somebody wrote.
+pub const NEVER: &str = "false";
+
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
@@ -115,7 +118,8 @@ pub struct Table {
     /// What overwrites a column that cannot hold [`MASK`], as SQL.
     pub masked_as: &'static [(&'static str, &'static str)],
     pub statutory: Option<Statutory>,
-    /// Which rows can hold what somebody wrote, as SQL, in tables that grow with every import; all rows when `None`.
+    /// Which rows can hold what somebody wrote, as SQL, in tables that grow with every import or erasure; all rows when
+    /// `None`, none where it is [`NEVER`].
     pub written: Option<&'static str>,
     /// Why personal data in it is kept. A table that has some and does not say so fails a test.
     pub purpose: Option<Purpose>,

@@ -1,7 +1,7 @@
 //! What keeps the rest going: files, keys of requests, the audit trail, the outbox.
 
 use super::Class::{Business, Personal, Secret, Technical};
-use super::{Forgotten, Merged, Owner, Purged, Purpose, Stays, Table};
+use super::{Forgotten, Merged, NEVER, Owner, Purged, Purpose, Stays, Table};
 use crate::terms::PersonalField::{Email, FreeText, Name, Phone};
 
 pub(super) const TABLES: &[Table] = &[
@@ -138,6 +138,7 @@ pub(super) const TABLES: &[Table] = &[
     Table { name: "delete_quotas", columns: &[(Technical, &["account_id", "actor_id"])], ..Table::PLAIN },
     Table {
         name: "idempotency_keys",
+        written: Some(NEVER),
 
         columns: &[(
             Technical,
@@ -366,6 +367,7 @@ pub(super) const TABLES: &[Table] = &[
     Table { name: "ledger_marks", columns: &[(Technical, &["file", "bytes"])], ..Table::PLAIN },
     Table {
         name: "suppressions",
+        written: Some(NEVER),
         columns: &[
             (Technical, &["account_id", "person", "erasure_id", "expires_at"]),
             (Secret, &["hash", "key_print"]),
@@ -374,6 +376,7 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table {
         name: "duplicate_dismissals",
+        written: Some(NEVER),
         columns: &[(Technical, &["account_id", "one_id", "other_id", "by_kind", "by_id", "at"])],
         ..Table::PLAIN
     },
@@ -439,6 +442,7 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table {
         name: "merge_job_items",
+        written: Some(NEVER),
         columns: &[(
             Technical,
             &["account_id", "job_id", "position", "survivor_id", "other_id", "outcome", "merge_id"],
@@ -447,6 +451,7 @@ pub(super) const TABLES: &[Table] = &[
     },
     Table {
         name: "seals",
+        written: Some(NEVER),
         columns: &[(Technical, &["account_id", "erasure_id", "position"]), (Secret, &["sealed"])],
         ..Table::PLAIN
     },
