@@ -340,17 +340,17 @@ async fn whoever_was_restored_or_merged_or_fits_no_more_or_is_blocked_is_left_ou
     let app = TestApp::start(engine).await;
     let owner = app.client(Role::Owner).await;
     let mut ids = Vec::new();
-    for name in ["Ana Restored", "Bo Working", "Cy Blocked", "Di Deleted", "Ed Merged"] {
+    for name in ["Ana Restored", "Bo Working", "Cy Blocked", "Di Deleted", "Ed Merged", "Fay Both"] {
         ids.push(owner.customer(name).await);
     }
-    let [restored, working, blocked, deleted, part] = &ids[..] else { panic!("five customers") };
+    let [restored, working, blocked, deleted, part, whole] = &ids[..] else { panic!("six customers") };
     owner.delete(restored).await;
     let condition = json!({ "noPurchaseYears": 3, "noWorkOrder": true });
     let rule = rule(&owner, json!({ "condition": condition, "act": "ANONYMISE" })).await;
     let owner = later(&app, 1_100).await;
     let run = started(&owner, &rule).await;
-    assert_eq!(run["customers"], 5, "{run}");
-    merged(&owner, working, part).await;
+    assert_eq!(run["customers"], 6, "{run}");
+    merged(&owner, whole, part).await;
     let back = owner.mutate("customerRestore", json!({ "id": restored, "reason": "came back" }), "").await;
     assert_eq!(back["__typename"], "CustomerRestored", "{back}");
     owner.complete(&owner.work_order(working, None).await).await;
@@ -363,11 +363,12 @@ async fn whoever_was_restored_or_merged_or_fits_no_more_or_is_blocked_is_left_ou
         (blocked, "BLOCKED"),
         (deleted, "SCHEDULED"),
         (part, "NO_LONGER_FITS"),
+        (whole, "NO_LONGER_FITS"),
     ]);
     assert_eq!(fates(&done), outcomes);
     assert_eq!(candidate(&done, blocked)["blockedBy"], json!(["CONVERSATION"]));
-    assert_eq!((&done["done"], &done["leftOut"]), (&json!(5), &json!(4)));
-    let stay = ["Ana Restored", "Bo Working", "Cy Blocked"].map(|name| json!({ "displayName": name }));
+    assert_eq!((&done["done"], &done["leftOut"]), (&json!(6), &json!(5)));
+    let stay = ["Ana Restored", "Bo Working", "Cy Blocked", "Fay Both"].map(|name| json!({ "displayName": name }));
     assert_eq!(active(&owner).await, json!(stay));
 }
 
