@@ -69,26 +69,6 @@ pub async fn forget_overdue(
     Ok(removed)
 }
 
-/// What people write about customers who are masked already, in requests and legal holds.
-const LATE: [&str; 2] = ["legal_holds", "privacy_requests"];
-
-/// Overwrites what was written about customers after the mask. The caller has locked them.
-///
-/// # Errors
-/// [`Fault`] when the database fails.
-pub async fn forget_late(
-    tx: &mut Tx,
-    account: AccountId,
-    customers: &[CustomerId],
-    forgetting: &Forgetting,
-) -> Result<(), Fault> {
-    for table in tables().filter(|table| LATE.contains(&table.name)) {
-        let Some(text) = table.forget_sql(&forgetting.mask) else { continue };
-        theirs(text, table, account, customers, forgetting).run(&mut *tx).await?;
-    }
-    Ok(())
-}
-
 /// Binds what every statement about some customers' rows takes.
 pub(super) fn theirs(
     text: String,

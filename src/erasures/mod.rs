@@ -9,7 +9,7 @@ mod receipt;
 mod residue;
 mod store;
 
-pub use forget::{Removed, RemovedOf, forget, forget_late, forget_overdue};
+pub use forget::{Removed, RemovedOf, forget, forget_overdue};
 pub use jobs::{
     ErasureJob, ErasureJobItem, ErasureJobState, ErasureOutcome, count, find_job, insert_job, items, jobs, running,
     settle, take,

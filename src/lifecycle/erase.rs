@@ -11,6 +11,7 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::mask;
+use super::worker::go_on_with_each;
 use crate::app::{App, Cx};
 use crate::audit::{self, Entry};
 use crate::changes::Change;
@@ -279,20 +280,6 @@ pub(super) async fn begin(tx: &mut Tx, cx: &Cx, customer: &Customer, new: NewEra
 /// # Errors
 /// [`Fault`] when the database or the key store fails: what is not done then is done later.
 pub(super) async fn go_on_with_all(app: &App, stop: &CancellationToken) -> Result<usize, Fault> {
-    let (mut batches, mut failed) = (0, Ok(()));
-    for (account, job) in erasures::running(&app.db).await? {
-        match go_through(&Cx::system(app, account), job, stop).await {
-            Ok(done) => batches += done,
-            Err(fault) => failed = Err(fault),
-        }
-    }
-    failed.map(|()| batches)
-}
-
-async fn go_through(cx: &Cx, job: ErasureJobId, stop: &CancellationToken) -> Result<usize, Fault> {
-    let mut batches = 0;
-    while !stop.is_cancelled() && go_on(cx, job).await? {
-        batches += 1;
-    }
-    Ok(batches)
+    let jobs = erasures::running(&app.db).await?;
+    go_on_with_each(jobs, stop, |(account, job)| async move { go_on(&Cx::system(app, account), job).await }).await
 }

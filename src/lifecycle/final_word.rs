@@ -59,7 +59,6 @@ async fn end(cx: &Cx, batch: &[(CustomerId, ErasureId)]) -> Result<(), Fault> {
             let ending = take(tx, cx, batch).await?;
             forget_files(tx, cx).await?;
             let alike = alike(&ending)?;
-            forget_late(tx, cx, &alike).await?;
             look_for_residue(tx, cx, &alike).await?;
             let lines = ledger_lines(tx, cx, &ending).await?;
             let mut entries = Vec::new();
@@ -100,15 +99,6 @@ fn alike(ending: &[Erasure]) -> Result<Vec<Vec<&Erasure>>, Fault> {
     Ok(alike.into_values().collect())
 }
 
-async fn forget_late(tx: &mut Tx, cx: &Cx, alike: &[Vec<&Erasure>]) -> Result<(), Fault> {
-    for together in alike {
-        let Some(first) = together.first() else { continue };
-        let customers: Vec<_> = together.iter().map(|erasure| erasure.customer_id).collect();
-        erasures::forget_late(tx, cx.account, &customers, &first.forgetting()?).await?;
-    }
-    Ok(())
-}
-
 /// Fails loudly, and goes on: what was left over is said on the receipt, and the originals must not stay because of it.
 /// Those that made the same unreadable are looked for together, and one by one only if something of any was found.
 async fn look_for_residue(tx: &mut Tx, cx: &Cx, alike: &[Vec<&Erasure>]) -> Result<(), Fault> {
@@ -116,7 +106,7 @@ async fn look_for_residue(tx: &mut Tx, cx: &Cx, alike: &[Vec<&Erasure>]) -> Resu
         if residue_of(tx, cx, together).await?.is_empty() {
             continue;
         }
-        // What came in since the mask, of a payment that was under way say.
+        // What came in since the mask: of a payment that was under way, a hold, a request.
         let customers: Vec<_> = together.iter().map(|erasure| erasure.customer_id).collect();
         if let Some(first) = together.first() {
             erasures::forget(tx, cx.account, &customers, &first.forgetting()?).await?;

@@ -52,6 +52,32 @@ async fn drain_until(app: &App, stop: &CancellationToken) -> Result<usize, Fault
     Ok(begun? + carried_out? + merged? + ended)
 }
 
+/// Goes on with each job step by step, until it is through or everything is stopped. One that fails holds up no other. How
+/// many steps that were.
+///
+/// # Errors
+/// [`Fault`] of the last job that failed: what is not done then is done later.
+pub(super) async fn go_on_with_each<J: Copy, F: Future<Output = Result<bool, Fault>>>(
+    jobs: Vec<J>,
+    stop: &CancellationToken,
+    go_on: impl Fn(J) -> F,
+) -> Result<usize, Fault> {
+    let (mut steps, mut failed) = (0, Ok(()));
+    for job in jobs {
+        while !stop.is_cancelled() {
+            match go_on(job).await {
+                Ok(true) => steps += 1,
+                Ok(false) => break,
+                Err(fault) => {
+                    failed = Err(fault);
+                    break;
+                }
+            }
+        }
+    }
+    failed.map(|()| steps)
+}
+
 /// Destroys keys that nothing needs, since a process may have died between the end of an erasure and that of its key;
 /// makes unreadable what the law wanted kept until today; and has what was overwritten go from the database's files. Of
 /// how many customers the law wanted something kept.

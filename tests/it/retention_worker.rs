@@ -2,6 +2,7 @@
 
 use std::task::Poll;
 
+use chrono::Duration;
 use lethe::app::App;
 use lethe::db::Query;
 use lethe::jobs;
@@ -13,6 +14,7 @@ use crate::retention::{
     active, approve, bought, box_office, carried_out, count, exclude, expected, fates, later, many, rule, seen,
     started, work,
 };
+use crate::support::broken::break_updates;
 use crate::support::{Client, Engine, TestApp};
 
 #[rstest]
@@ -161,6 +163,37 @@ async fn a_node_that_cannot_reach_the_keys_leaves_everybody_as_they_were(
     assert_eq!(active(&owner).await, json!([{ "displayName": "Ana Pop" }]));
     work(&app).await;
     assert_eq!(fates(&seen(&owner, &run).await), expected([(&ana, "SCHEDULED")]));
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_run_that_fails_holds_up_no_other(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let (app, owner) = box_office(engine).await;
+    let foreign = app.foreign().await;
+    foreign.mutate("deletionPolicySet", json!({ "preset": "BOX_OFFICE", "deletesPerHour": 10_000 }), "").await;
+    let mut rules = Vec::new();
+    for client in [&owner, &foreign] {
+        client.customer("Ana Pop").await;
+        rules.push(rule(client, json!({})).await);
+    }
+    let owner = later(&app, 1_100).await;
+    let foreign = app.foreign().await;
+    let mut runs = Vec::new();
+    for (client, rule) in [&owner, &foreign].into_iter().zip(&rules) {
+        let run = started(client, rule).await;
+        assert_eq!(approve(client, &run).await["run"]["state"], "APPROVED");
+        app.clock.advance(Duration::seconds(1)).expect("a manual clock");
+        runs.push(run);
+    }
+    let first = match engine {
+        Engine::Sqlite => "new.account_id in (select id from accounts where slug = 'northside')".to_owned(),
+        Engine::Postgres => format!("new.account_id = '{}'", app.account.uuid()),
+    };
+    break_updates(&app.app.db, "retention_candidates", &first).await;
+    worker::drain(&app.app).await.expect_err("broken for one of them");
+    let states = [seen(&owner, &runs[0]).await["state"].clone(), seen(&foreign, &runs[1]).await["state"].clone()];
+    assert_eq!(states, ["RUNNING", "DONE"]);
+    assert_eq!(active(&owner).await, json!([{ "displayName": "Ana Pop" }]), "nothing half done");
 }
 
 #[rstest]

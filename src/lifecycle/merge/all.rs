@@ -17,6 +17,7 @@ use crate::duplicates;
 use crate::error::{Failure, Fault, FieldProblem, Outcome, Problem, Refusal};
 use crate::idempotency::IdempotencyKey;
 use crate::ids::{CustomerId, Id, MergeJobId};
+use crate::lifecycle::worker::go_on_with_each;
 use crate::terms::{Permission, RecordKind};
 use crate::{in_tx, legal_holds};
 
@@ -237,20 +238,6 @@ async fn by_now(
 /// # Errors
 /// [`Fault`] when the database fails: what is not done then is done later.
 pub(in crate::lifecycle) async fn go_on_with_all(app: &App, stop: &CancellationToken) -> Result<usize, Fault> {
-    let (mut pairs, mut failed) = (0, Ok(()));
-    for (account, job) in jobs::running(&app.db).await? {
-        match go_through(&Cx::system(app, account), job, stop).await {
-            Ok(done) => pairs += done,
-            Err(fault) => failed = Err(fault),
-        }
-    }
-    failed.map(|()| pairs)
-}
-
-async fn go_through(cx: &Cx, job: MergeJobId, stop: &CancellationToken) -> Result<usize, Fault> {
-    let mut pairs = 0;
-    while !stop.is_cancelled() && go_on(cx, job).await? {
-        pairs += 1;
-    }
-    Ok(pairs)
+    let jobs = jobs::running(&app.db).await?;
+    go_on_with_each(jobs, stop, |(account, job)| async move { go_on(&Cx::system(app, account), job).await }).await
 }

@@ -11,6 +11,7 @@ pub use start::{StartRequest, start};
 
 use tokio_util::sync::CancellationToken;
 
+use super::worker::go_on_with_each;
 use crate::app::{App, Cx};
 use crate::audit::{self, Entry};
 use crate::changes::Change;
@@ -21,26 +22,23 @@ use crate::retention::{self, RetentionRun, RetentionRunState};
 use crate::terms::RecordKind;
 use crate::webhooks::{self, Event, WebhookEvent};
 
-/// Starts the runs whose day has come, and goes on with every run that waits for a worker. How much that was.
+/// Starts the runs whose day has come, and goes on with every run that waits for a worker. One that fails holds up no
+/// other. How much that was.
 ///
 /// # Errors
 /// [`Fault`] when the database or the key store fails: what is not done then is done later.
 pub(super) async fn go_on_with_all(app: &App, stop: &CancellationToken) -> Result<usize, Fault> {
-    let mut done = start::start_due(app).await?;
-    for (account, id, state) in retention::under_way(&app.db).await? {
+    let started = start::start_due(app).await;
+    let runs = retention::under_way(&app.db).await?;
+    let gone_on = go_on_with_each(runs, stop, |(account, id, state)| async move {
         let cx = Cx::system(app, account);
         if state == RetentionRunState::Listing {
-            while !stop.is_cancelled() && list::go_on(&cx, id).await? {
-                done += 1;
-            }
-        } else {
-            carry_out::begin(&cx, id).await?;
-            while !stop.is_cancelled() && carry_out::go_on(&cx, id).await? {
-                done += 1;
-            }
+            return list::go_on(&cx, id).await;
         }
-    }
-    Ok(done)
+        carry_out::begin(&cx, id).await?;
+        carry_out::go_on(&cx, id).await
+    });
+    Ok(gone_on.await? + started?)
 }
 
 /// Writes down what happened to a run, in numbers, and tells who follows it.
