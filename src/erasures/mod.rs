@@ -22,7 +22,7 @@ pub use receipt::{Kept, NotGenuine, Receipt, SignedReceipt, Told, receipt, verif
 pub use residue::{Known, RESIDUE, Residue};
 pub use store::{
     by_ids, due, end, ended_since, find, insert, is_final, mark_of, note_mark, note_removed, note_residue, of_customer,
-    of_customers, of_deletion, of_jobs, sealed_after, sealed_among,
+    of_customers, of_deletion, of_jobs, sealed_after, states,
 };
 
 use chrono::NaiveDate;

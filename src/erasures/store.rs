@@ -1,5 +1,7 @@
 //! The erasures' SQL.
 
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
 
 use super::{Erasure, ErasureState, Residue, originals};
@@ -188,14 +190,14 @@ pub async fn ended_since(on: impl Into<Exec<'_>>, since: Timestamp) -> Result<bo
     Ok(found.bind(since).scalar::<i64>(on).await?.is_some())
 }
 
-/// Which of these erasures still need their keys.
+/// How far each of these erasures is; one that is not there is left out.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
-pub async fn sealed_among(on: impl Into<Exec<'_>>, ids: Vec<Uuid>) -> Result<Vec<Uuid>, Fault> {
-    let rows: Vec<(Uuid,)> =
-        sql!("select id from erasures where state = 'SEALED' and id [ids:$1]").bind(ids).all(on).await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+pub async fn states(on: impl Into<Exec<'_>>, ids: Vec<Uuid>) -> Result<BTreeMap<Uuid, ErasureState>, Fault> {
+    let rows: Vec<(Uuid, ErasureState)> =
+        sql!("select id, state from erasures where id [ids:$1]").bind(ids).all(on).await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Some erasures that need their keys, of any account, in the order of their ids.

@@ -229,8 +229,10 @@ pub async fn destroy_left_over(app: &App) -> Result<(), Fault> {
     loop {
         let some = app.key_store.after(last, BATCH).await?;
         let Some(newest) = some.last().copied() else { return Ok(()) };
-        let needed = erasures::sealed_among(&app.db, some.clone()).await?;
-        let left_over: Vec<Uuid> = some.into_iter().filter(|id| is_old(app, *id) && !needed.contains(id)).collect();
+        let states = erasures::states(&app.db, some.clone()).await?;
+        let is_left_over =
+            |id: &Uuid| states.get(id).map_or_else(|| is_old(app, *id), |state| *state != ErasureState::Sealed);
+        let left_over: Vec<Uuid> = some.into_iter().filter(is_left_over).collect();
         if !left_over.is_empty() {
             app.key_store.destroy(left_over).await?;
         }
@@ -238,7 +240,7 @@ pub async fn destroy_left_over(app: &App) -> Result<(), Fault> {
     }
 }
 
-/// Whether the erasure that a key is for was begun so long ago that its transaction has ended.
+/// Whether the erasure that a key is for, and that is not there, was begun so long ago that its transaction has ended.
 fn is_old(app: &App, id: Uuid) -> bool {
     let begun = id.get_timestamp().map(|at| i64::try_from(at.to_unix().0).unwrap_or(i64::MAX));
     begun.is_none_or(|begun| app.now().timestamp() - begun > 3_600)

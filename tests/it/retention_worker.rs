@@ -73,6 +73,7 @@ async fn a_run_goes_on_after_a_crash_and_two_workers_never_do_a_customer_twice(
     assert_eq!(count(&app, "deletions").await, 120);
     assert_eq!(count(&app, "customers where lifecycle = 'ERASED'").await, 120);
     assert_eq!(count(&app, "audit_events where action = 'retention_run.done'").await, 1);
+    worker::tidy(&app.app).await.expect("the worker");
     app.assert_sound().await;
 }
 
@@ -109,6 +110,8 @@ async fn a_crash_at_any_step_leaves_what_was_done_and_nothing_half_done(
     for (what, number) in whole {
         assert_eq!(count(&app, what).await, number, "{what}");
     }
+    // A worker that died between the end of an erasure and that of its key left the key to the next one's tidying.
+    worker::tidy(&app.app).await.expect("the worker");
     app.assert_sound().await;
 }
 
@@ -121,8 +124,8 @@ async fn drained_in_spite_of_crashes(app: &TestApp, until: &str) -> usize {
         let half_done = "(select 1 as one where (select count(*) from retention_candidates where outcome = 'SCHEDULED')
             <> (select count(*) from erasures) or (select count(*) from erasures) <> (select count(*) from deletions)) as odd";
         assert_eq!(count(app, half_done).await, 0);
-        let listed = count(app, "retention_candidates").await;
-        assert_eq!(count(app, "(select distinct customer_id from retention_candidates) as listed").await, listed);
+        let twice = "(select 1 as one from retention_candidates group by customer_id having count(*) > 1) as twice";
+        assert_eq!(count(app, twice).await, 0);
         if through && count(app, &format!("retention_runs where state = '{until}'")).await == 1 {
             work(app).await;
             return crashes;
