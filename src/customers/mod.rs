@@ -10,7 +10,7 @@ pub use email_change::{
 };
 pub use list::{CustomerFilter, CustomerSort, DateRange, fits, ids, list, push_filter};
 pub use store::{
-    by_ids, external_ids, external_refs, find, insert, insert_all, lock, lock_all, merged_into, outstanding,
+    by_ids, external_ids, external_refs, find, insert, insert_all, lock, lock_all, merged_into, move_on, outstanding,
     set_lifecycle, set_masked, set_merged, set_unmerged,
 };
 pub use terms_index::{index_all, reindex};

@@ -165,6 +165,30 @@ pub async fn set_lifecycle(
     Ok(())
 }
 
+/// Moves deleted customers on in their lifecycle, each with the deletion that it came with.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn move_on(
+    tx: &mut Tx,
+    account: AccountId,
+    ids: Vec<Uuid>,
+    lifecycle: CustomerLifecycle,
+    at: Timestamp,
+) -> Result<(), Fault> {
+    sql!(
+        "update customers set lifecycle = $3, updated_at = $4, version = version + 1
+         where account_id = $1 and id [ids:$2]"
+    )
+    .bind(account)
+    .bind(ids)
+    .bind(lifecycle)
+    .bind(at)
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
 /// Makes customers part of another: they are hidden everywhere from now on.
 ///
 /// # Errors
@@ -301,23 +325,26 @@ pub async fn outstanding(
         .collect())
 }
 
-/// Says whether what is known of a customer was made unreadable.
+/// Says whether what is known of customers was made unreadable.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn set_masked(
     tx: &mut Tx,
     account: AccountId,
-    id: CustomerId,
+    ids: Vec<Uuid>,
     masked: bool,
     at: Timestamp,
 ) -> Result<(), Fault> {
-    sql!("update customers set masked = $3, version = version + 1, updated_at = $4 where account_id = $1 and id = $2")
-        .bind(account)
-        .bind(id)
-        .bind(masked)
-        .bind(at)
-        .run(tx)
-        .await?;
+    sql!(
+        "update customers set masked = $3, version = version + 1, updated_at = $4
+         where account_id = $1 and id [ids:$2]"
+    )
+    .bind(account)
+    .bind(ids)
+    .bind(masked)
+    .bind(at)
+    .run(tx)
+    .await?;
     Ok(())
 }

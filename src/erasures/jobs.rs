@@ -1,5 +1,7 @@
 //! Permanent deletions of many customers: what was asked for, and what became of each.
 
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
 
 use super::ErasureAct;
@@ -229,7 +231,7 @@ pub async fn take(
     .await
 }
 
-/// Notes what became of a customer.
+/// Notes what became of customers, by their positions.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
@@ -237,16 +239,19 @@ pub async fn settle(
     tx: &mut Tx,
     account: AccountId,
     job: ErasureJobId,
-    position: i64,
-    outcome: ErasureOutcome,
+    outcomes: &BTreeMap<i64, ErasureOutcome>,
 ) -> Result<(), Fault> {
-    sql!("update erasure_job_items set outcome = $4 where account_id = $1 and job_id = $2 and position = $3")
-        .bind(account)
-        .bind(job)
-        .bind(position)
-        .bind(outcome)
-        .run(tx)
-        .await?;
+    for outcome in ErasureOutcome::ALL {
+        let alike = outcomes.iter().filter(|(_, its)| *its == outcome);
+        let positions: Vec<i64> = alike.map(|(position, _)| *position).collect();
+        if positions.is_empty() {
+            continue;
+        }
+        let settle = "update erasure_job_items set outcome = $3 where account_id = $1 and job_id = $2 and position";
+        let mut settle = Query::built(settle).bind(account).bind(job).bind(*outcome);
+        settle.push_in(positions);
+        settle.run(&mut *tx).await?;
+    }
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! The originals of what was made unreadable: sealed for as long as they can be put back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -8,11 +8,11 @@ use uuid::Uuid;
 use super::forget::theirs;
 use super::{Erasure, Forgetting};
 use crate::app::Cx;
-use crate::db::{Query, Tx};
+use crate::db::{NewRows, Query, Tx};
 use crate::error::{Fault, Outcome, Refusal};
 use crate::ids::CustomerId;
 use crate::key_store::SealKey;
-use crate::records::columns::{MASK, Table, table, tables};
+use crate::records::columns::{MASK, Mask, Table, table, tables};
 use crate::terms::PersonalField;
 use crate::{sql, suppressions};
 
@@ -49,6 +49,7 @@ pub async fn seal(tx: &mut Tx, cx: &Cx, erasures: &[Erasure], forgetting: &Forge
     let ids: Vec<_> = erasures.iter().map(|erasure| erasure.id.uuid()).collect();
     let keys = cx.key_store.make(&ids, &cx.entropy).await?;
     let customers: Vec<_> = erasures.iter().map(|erasure| erasure.customer_id).collect();
+    let mut seals = NewRows::of("seals (account_id, erasure_id, position, sealed)");
     for (position, table) in (0_i64..).zip(tables()) {
         let mut of_customers = read(tx, cx, table, &customers, forgetting).await?;
         for (erasure, key) in erasures.iter().zip(&keys) {
@@ -57,16 +58,10 @@ pub async fn seal(tx: &mut Tx, cx: &Cx, erasures: &[Erasure], forgetting: &Forge
             let plain =
                 serde_json::to_vec(&originals).map_err(|_| Fault::bug("originals cannot be written as JSON"))?;
             let sealed = key.seal(&cx.entropy, &place(erasure, position), plain)?;
-            sql!("insert into seals (account_id, erasure_id, position, sealed) values ($1, $2, $3, $4)")
-                .bind(cx.account)
-                .bind(erasure.id)
-                .bind(position)
-                .bind(sealed)
-                .run(&mut *tx)
-                .await?;
+            seals.push([cx.account.into(), erasure.id.into(), position.into(), sealed.into()]);
         }
     }
-    Ok(())
+    seals.insert(tx).await
 }
 
 /// Rows of a table, by customer.
@@ -91,46 +86,60 @@ fn place(erasure: &Erasure, position: i64) -> Vec<u8> {
     [erasure.id.uuid().as_bytes().as_slice(), &position.to_be_bytes()].concat()
 }
 
-/// Puts back what an erasure made unreadable, and takes the seals away. The caller ends the erasure, and destroys the key
-/// once that is committed.
+/// Puts back what an erasure made unreadable. The caller ends the erasure, and destroys the key once that is committed.
 ///
 /// # Errors
 /// [`Refusal::OriginalsLost`]; nothing was changed then, once the transaction is rolled back.
 pub async fn open(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Outcome<()> {
     let key = cx.key_store.find(erasure.id.uuid()).await?.ok_or(Refusal::OriginalsLost)?;
-    for (position, sealed) in seals(tx, cx, erasure).await? {
+    for (_, position, sealed) in seals(tx, cx, vec![erasure.id.uuid()]).await? {
         let originals = opened(&key, erasure, position, &sealed)?;
         put_back(tx, cx, erasure, &originals).await?;
     }
-    remove(tx, cx, erasure).await?;
     Ok(())
 }
 
-async fn seals(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<Vec<(i64, Vec<u8>)>, Fault> {
-    sql!("select position, sealed from seals where account_id = $1 and erasure_id = $2 order by position")
-        .bind(cx.account)
-        .bind(erasure.id)
-        .all(tx)
-        .await
+/// What is sealed of erasures, in their order of positions: whose, where, what.
+async fn seals(tx: &mut Tx, cx: &Cx, erasures: Vec<Uuid>) -> Result<Vec<(Uuid, i64, Vec<u8>)>, Fault> {
+    sql!(
+        "select erasure_id, position, sealed from seals where account_id = $1 and erasure_id [ids:$2]
+         order by erasure_id, position"
+    )
+    .bind(cx.account)
+    .bind(erasures)
+    .all(tx)
+    .await
 }
 
-/// What of the originals says of one person who they are: what a residue scan looks for. Nothing without the key.
-pub(super) async fn distinctive(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<Vec<String>, Fault> {
-    let Some(key) = cx.key_store.find(erasure.id.uuid()).await? else { return Ok(Vec::new()) };
-    let mask = erasure.forgetting()?.mask;
+/// What the originals of erasures say of one person who they are: what a residue scan looks for. Nothing of those whose
+/// key is lost.
+pub(super) async fn distinctive(tx: &mut Tx, cx: &Cx, erasures: &[&Erasure]) -> Result<BTreeSet<String>, Fault> {
+    let mut keys = BTreeMap::new();
+    for erasure in erasures {
+        let key = cx.key_store.find(erasure.id.uuid()).await?;
+        keys.extend(key.map(|key| (erasure.id.uuid(), (key, *erasure))));
+    }
+    let mut values = BTreeSet::new();
+    for (id, position, sealed) in seals(tx, cx, keys.keys().copied().collect()).await? {
+        let Some((key, erasure)) = keys.get(&id) else { continue };
+        let Ok(originals) = opened(key, erasure, position, &sealed) else { continue };
+        values.extend(telling(&originals, &erasure.forgetting()?.mask));
+    }
+    Ok(values)
+}
+
+/// Values that are one person's.
+fn telling(originals: &Originals, mask: &Mask) -> Vec<String> {
+    let Some(table) = table(&originals.table) else { return Vec::new() };
+    let mut fields = table.masked_fields(mask);
+    fields.retain(|(_, field)| DISTINCTIVE.contains(field));
     let mut values = Vec::new();
-    for (position, sealed) in seals(tx, cx, erasure).await? {
-        let Ok(originals) = opened(&key, erasure, position, &sealed) else { continue };
-        let Some(table) = table(&originals.table) else { continue };
-        let fields = table.masked_fields(&mask);
-        for row in &originals.rows {
-            let row: BTreeMap<String, serde_json::Value> = serde_json::from_str(&row.original).unwrap_or_default();
-            let told = fields.iter().filter(|(_, field)| DISTINCTIVE.contains(field));
-            values.extend(told.filter_map(|(column, _)| row.get(*column)?.as_str().map(str::to_owned)));
-        }
+    for row in &originals.rows {
+        let row: BTreeMap<String, serde_json::Value> = serde_json::from_str(&row.original).unwrap_or_default();
+        values.extend(fields.iter().filter_map(|(column, _)| row.get(*column)?.as_str().map(str::to_owned)));
     }
     values.retain(|value| value.chars().count() >= SHORTEST && value != MASK);
-    Ok(values)
+    values
 }
 
 fn opened(key: &SealKey, erasure: &Erasure, position: i64, sealed: &[u8]) -> Outcome<Originals> {
@@ -147,10 +156,10 @@ async fn put_back(tx: &mut Tx, cx: &Cx, erasure: &Erasure, originals: &Originals
     Ok(())
 }
 
-pub(super) async fn remove(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<(), Fault> {
-    sql!("delete from seals where account_id = $1 and erasure_id = $2")
+pub(super) async fn remove(tx: &mut Tx, cx: &Cx, erasures: Vec<Uuid>) -> Result<(), Fault> {
+    sql!("delete from seals where account_id = $1 and erasure_id [ids:$2]")
         .bind(cx.account)
-        .bind(erasure.id)
+        .bind(erasures)
         .run(tx)
         .await?;
     Ok(())

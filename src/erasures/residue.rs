@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Forgetting, originals};
+use super::{Erasure, Forgetting, originals};
 use crate::app::Cx;
 use crate::db::{Query, Tx};
 use crate::error::Fault;
@@ -29,21 +29,20 @@ pub struct Residue {
 const UNOWNED: [&str; 1] = ["booking_requests"];
 
 /// What to look for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Known {
     customers: Vec<CustomerId>,
     values: BTreeSet<String>,
 }
 
 impl Known {
-    /// Adds a customer with what is sealed of them. Without the key, only their own rows can be looked at.
+    /// The customers of erasures with what is sealed of them. Without a key, only their own rows can be looked at.
     ///
     /// # Errors
     /// [`Fault`] when the database or the key store fails.
-    pub async fn add(&mut self, tx: &mut Tx, cx: &Cx, erasure: &super::Erasure) -> Result<(), Fault> {
-        self.customers.push(erasure.customer_id);
-        self.values.extend(originals::distinctive(tx, cx, erasure).await?);
-        Ok(())
+    pub async fn of(tx: &mut Tx, cx: &Cx, erasures: &[&Erasure]) -> Result<Self, Fault> {
+        let customers = erasures.iter().map(|erasure| erasure.customer_id).collect();
+        Ok(Self { customers, values: originals::distinctive(tx, cx, erasures).await? })
     }
 
     /// Takes away letters to them that have not left yet.

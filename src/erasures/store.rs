@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Erasure, ErasureState, Residue, originals};
 use crate::app::Cx;
 use crate::clock::Timestamp;
-use crate::db::{Exec, Tx};
+use crate::db::{Exec, NewRows, Tx};
 use crate::error::Fault;
 use crate::ids::{AccountId, CustomerId, DeletionId, ErasureId};
 use crate::ledger::Mark;
@@ -16,36 +16,37 @@ use crate::{sql, suppressions};
 const COLUMNS: &str = "id, customer_id, act, state, deletion_id, job_id, mask, policy_version, reason, by_kind, by_id,
     at, due_at, ended_at, removed, residue, oldest_kept, kept";
 
-/// Writes a new erasure.
+/// Writes new erasures.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
-pub async fn insert(tx: &mut Tx, account: AccountId, erasure: &Erasure) -> Result<(), Fault> {
-    sql!(
-        "insert into erasures (account_id, id, customer_id, act, state, deletion_id, job_id, mask, policy_version,
-            reason, by_kind, by_id, at, due_at, removed, residue, oldest_kept)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
-    )
-    .bind(account)
-    .bind(erasure.id)
-    .bind(erasure.customer_id)
-    .bind(erasure.act)
-    .bind(erasure.state)
-    .bind(erasure.deletion_id)
-    .bind(erasure.job_id)
-    .bind(&erasure.mask)
-    .bind(erasure.policy_version)
-    .bind(erasure.reason.clone())
-    .bind(erasure.by_kind)
-    .bind(erasure.by_id)
-    .bind(erasure.at)
-    .bind(erasure.due_at)
-    .bind(&erasure.removed)
-    .bind(&erasure.residue)
-    .bind(erasure.oldest_kept)
-    .run(tx)
-    .await?;
-    Ok(())
+pub async fn insert(tx: &mut Tx, account: AccountId, erasures: &[Erasure]) -> Result<(), Fault> {
+    let mut rows = NewRows::of(
+        "erasures (account_id, id, customer_id, act, state, deletion_id, job_id, mask, policy_version, reason, by_kind,
+            by_id, at, due_at, removed, residue, oldest_kept)",
+    );
+    for erasure in erasures {
+        rows.push([
+            account.into(),
+            erasure.id.into(),
+            erasure.customer_id.into(),
+            erasure.act.into(),
+            erasure.state.into(),
+            erasure.deletion_id.into(),
+            erasure.job_id.into(),
+            (&erasure.mask).into(),
+            erasure.policy_version.into(),
+            erasure.reason.clone().into(),
+            erasure.by_kind.into(),
+            erasure.by_id.into(),
+            erasure.at.into(),
+            erasure.due_at.into(),
+            (&erasure.removed).into(),
+            (&erasure.residue).into(),
+            erasure.oldest_kept.into(),
+        ]);
+    }
+    rows.insert(tx).await
 }
 
 /// An erasure by its id.
@@ -213,20 +214,20 @@ pub async fn sealed_after(on: impl Into<Exec<'_>>, id: Uuid, limit: i64) -> Resu
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// Ends an erasure that is sealed: what was sealed goes, and whoever comes back is off the suppression list. The caller has
-/// locked the customer.
+/// Ends erasures that are sealed: what was sealed goes, and whoever comes back is off the suppression list. The caller has
+/// locked the customers.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
-pub async fn end(tx: &mut Tx, cx: &Cx, erasure: &Erasure, state: ErasureState) -> Result<(), Fault> {
-    originals::remove(tx, cx, erasure).await?;
+pub async fn end(tx: &mut Tx, cx: &Cx, erasures: Vec<Uuid>, state: ErasureState) -> Result<(), Fault> {
+    originals::remove(tx, cx, erasures.clone()).await?;
     match state {
-        ErasureState::Undone => suppressions::take_back(tx, cx.account, erasure.id).await?,
-        ErasureState::Done | ErasureState::Sealed => suppressions::keep(tx, cx.account, erasure.id).await?,
+        ErasureState::Undone => suppressions::take_back(tx, cx.account, erasures.clone()).await?,
+        ErasureState::Done | ErasureState::Sealed => suppressions::keep(tx, cx.account, erasures.clone()).await?,
     }
-    sql!("update erasures set state = $3, ended_at = $4 where account_id = $1 and id = $2 and state = 'SEALED'")
+    sql!("update erasures set state = $3, ended_at = $4 where account_id = $1 and id [ids:$2] and state = 'SEALED'")
         .bind(cx.account)
-        .bind(erasure.id)
+        .bind(erasures)
         .bind(state)
         .bind(cx.now())
         .run(tx)
@@ -234,19 +235,26 @@ pub async fn end(tx: &mut Tx, cx: &Cx, erasure: &Erasure, state: ErasureState) -
     Ok(())
 }
 
-/// Notes what an erasure made unreadable so far, and what it left.
+/// Notes what erasures made unreadable so far, and what they left: once for all of which that is the same.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
-pub async fn note_removed(tx: &mut Tx, account: AccountId, erasure: &Erasure) -> Result<(), Fault> {
-    sql!("update erasures set mask = $3, removed = $4, oldest_kept = $5 where account_id = $1 and id = $2")
-        .bind(account)
-        .bind(erasure.id)
-        .bind(&erasure.mask)
-        .bind(&erasure.removed)
-        .bind(erasure.oldest_kept)
-        .run(tx)
-        .await?;
+pub async fn note_removed(tx: &mut Tx, account: AccountId, erasures: &[Erasure]) -> Result<(), Fault> {
+    let mut alike: BTreeMap<_, Vec<Uuid>> = BTreeMap::new();
+    for erasure in erasures {
+        let note = (&erasure.mask, &erasure.removed, erasure.oldest_kept);
+        alike.entry(note).or_default().push(erasure.id.uuid());
+    }
+    for ((mask, removed, oldest_kept), ids) in alike {
+        sql!("update erasures set mask = $3, removed = $4, oldest_kept = $5 where account_id = $1 and id [ids:$2]")
+            .bind(account)
+            .bind(ids)
+            .bind(mask)
+            .bind(removed)
+            .bind(oldest_kept)
+            .run(&mut *tx)
+            .await?;
+    }
     Ok(())
 }
 

@@ -318,7 +318,7 @@ async fn note(tx: &mut Tx, cx: &Cx, deletion: &Deletion) -> Result<(), Fault> {
 
 /// Masks with the delete: until undo is over the original is sealed.
 async fn mask_with(tx: &mut Tx, cx: &Cx, plan: &Plan, deletion: &Deletion) -> Result<(), Fault> {
-    let new = mask::new(cx, &plan.policy, &plan.customer, ErasureAct::Mask, plan.policy.keep_fields.clone());
+    let new = mask::new(cx, &plan.policy, plan.customer.id, ErasureAct::Mask, plan.policy.keep_fields.clone());
     let (at, due_at) = (deletion.at, deletion.undo_expires_at);
     mask::mask_now(tx, cx, NewErasure { deletion_id: Some(deletion.id), at, due_at, ..new }).await?;
     Ok(())

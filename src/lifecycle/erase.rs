@@ -223,22 +223,23 @@ async fn schedule(tx: &mut Tx, cx: &Cx, job: &ErasureJob, items: &[ErasureJobIte
     let locked = customers::lock_all(tx, cx.account, ids.iter().map(|id| id.uuid()).collect()).await?;
     let held = legal_holds::held_among(&mut *tx, cx, &ids).await?;
     let mut locked: BTreeMap<_, _> = locked.into_iter().map(|customer| (customer.id, customer)).collect();
-    let (mut begun, mut refused) = (Vec::new(), 0);
+    let (mut begun, mut refused, mut outcomes) = (Vec::new(), 0, BTreeMap::new());
     for item in items {
         let customer = locked.remove(&item.customer_id);
         let outcome = match outcome_for(customer.as_ref()) {
             ErasureOutcome::Scheduled if held.contains(&item.customer_id) => ErasureOutcome::Held,
             outcome => outcome,
         };
-        erasures::settle(tx, cx.account, job.id, item.position, outcome).await?;
+        outcomes.insert(item.position, outcome);
         let Some(customer) = customer.filter(|_| outcome == ErasureOutcome::Scheduled) else {
             refused += 1;
             continue;
         };
         let (by, due_at, job_id, reason) = (job.by(), job.due_at, Some(job.id), job.reason.clone());
-        let erasure = mask::new(cx, &policy, &customer, job.act, keep.clone());
-        begun.push((customer, NewErasure { by, due_at, job_id, reason, ..erasure }));
+        let erasure = mask::new(cx, &policy, customer.id, job.act, keep.clone());
+        begun.push(NewErasure { by, due_at, job_id, reason, ..erasure });
     }
+    erasures::settle(tx, cx.account, job.id, &outcomes).await?;
     begin_all(tx, cx, begun, &forgetting).await?;
     Ok(refused)
 }
@@ -247,16 +248,12 @@ async fn schedule(tx: &mut Tx, cx: &Cx, job: &ErasureJob, items: &[ErasureJobIte
 pub(super) async fn begin_all(
     tx: &mut Tx,
     cx: &Cx,
-    begun: Vec<(Customer, NewErasure)>,
+    begun: Vec<NewErasure>,
     forgetting: &Forgetting,
 ) -> Result<(), Fault> {
-    let (customers, new): (Vec<_>, Vec<_>) = begun.into_iter().unzip();
-    mask::mask_all(tx, cx, new, forgetting).await?;
-    for customer in customers {
-        let (lifecycle, deletion) = (CustomerLifecycle::ErasureScheduled, customer.deletion_id);
-        customers::set_lifecycle(tx, cx.account, customer.id, lifecycle, deletion, cx.now()).await?;
-    }
-    Ok(())
+    let customers = begun.iter().map(|new| new.customer_id.uuid()).collect();
+    mask::mask_all(tx, cx, begun, forgetting).await?;
+    customers::move_on(tx, cx.account, customers, CustomerLifecycle::ErasureScheduled, cx.now()).await
 }
 
 fn outcome_for(customer: Option<&Customer>) -> ErasureOutcome {
@@ -269,9 +266,9 @@ fn outcome_for(customer: Option<&Customer>) -> ErasureOutcome {
 }
 
 /// Masks a deleted customer whom nothing keeps, to be erased when it is due. The customer is locked.
-pub(super) async fn begin(tx: &mut Tx, cx: &Cx, customer: &Customer, new: NewErasure) -> Result<(), Fault> {
+pub(super) async fn begin(tx: &mut Tx, cx: &Cx, new: NewErasure) -> Result<(), Fault> {
     let forgetting = new.mask.clone();
-    begin_all(tx, cx, vec![(customer.clone(), new)], &forgetting).await
+    begin_all(tx, cx, vec![new], &forgetting).await
 }
 
 /// Goes on with every permanent deletion that is under way, until all are through or it is stopped. One that fails holds

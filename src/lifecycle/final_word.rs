@@ -61,11 +61,7 @@ async fn end(cx: &Cx, batch: &[(CustomerId, ErasureId)]) -> Result<(), Fault> {
             let alike = alike(&ending)?;
             look_for_residue(tx, cx, &alike).await?;
             let lines = ledger_lines(tx, cx, &ending).await?;
-            let mut entries = Vec::new();
-            for (erasure, line) in ending.iter().zip(&lines) {
-                entries.push(end_one(tx, cx, erasure, line).await?);
-            }
-            audit::record_all(tx, cx, entries).await?;
+            finish(tx, cx, &ending, &lines).await?;
             write_down(tx, cx, lines).await?;
             Ok(ending.iter().map(|erasure| erasure.id.uuid()).collect())
         })
@@ -78,13 +74,13 @@ async fn end(cx: &Cx, batch: &[(CustomerId, ErasureId)]) -> Result<(), Fault> {
 /// Those that nobody has taken back, ended or put a legal hold on meanwhile, with their customers locked.
 async fn take(tx: &mut Tx, cx: &Cx, batch: &[(CustomerId, ErasureId)]) -> Result<Vec<Erasure>, Fault> {
     customers::lock_all(tx, cx.account, batch.iter().map(|(customer, _)| customer.uuid()).collect()).await?;
-    let mut ending = Vec::new();
     let ids: Vec<_> = batch.iter().map(|(customer, _)| *customer).collect();
     let held = legal_holds::held_among(&mut *tx, cx, &ids).await?;
-    for (_, id) in batch.iter().filter(|(customer, _)| !held.contains(customer)) {
-        let erasure = erasures::find(&mut *tx, cx.account, *id).await?;
-        ending.extend(erasure.filter(|erasure| erasure.state == ErasureState::Sealed));
-    }
+    let free = batch.iter().filter(|(customer, _)| !held.contains(customer));
+    let free = free.map(|(_, erasure)| erasure.uuid()).collect();
+    let mut ending = erasures::by_ids(&mut *tx, cx.account, free).await?;
+    ending.retain(|erasure| erasure.state == ErasureState::Sealed);
+    ending.sort_unstable_by_key(|erasure| (erasure.customer_id, erasure.id));
     Ok(ending)
 }
 
@@ -125,10 +121,7 @@ async fn look_for_residue(tx: &mut Tx, cx: &Cx, alike: &[Vec<&Erasure>]) -> Resu
 /// Takes back letters that have not left and requests that nobody has attached, and looks for what is left over.
 async fn residue_of(tx: &mut Tx, cx: &Cx, together: &[&Erasure]) -> Result<Vec<Residue>, Fault> {
     let Some(first) = together.first() else { return Ok(Vec::new()) };
-    let mut known = Known::default();
-    for erasure in together {
-        known.add(tx, cx, erasure).await?;
-    }
+    let known = Known::of(tx, cx, together).await?;
     known.forget_letters(tx, cx.account).await?;
     known.forget_requests(tx, cx.account).await?;
     known.scan(tx, cx.account, &first.forgetting()?).await
@@ -158,36 +151,46 @@ async fn forget_files(tx: &mut Tx, cx: &Cx) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Gives what the audit log is to say.
-async fn end_one(tx: &mut Tx, cx: &Cx, erasure: &Erasure, line: &LedgerEntry) -> Result<Entry, Fault> {
-    let customer = erasure.customer_id;
-    erasures::end(tx, cx, erasure, ErasureState::Done).await?;
-    if erasure.act != ErasureAct::Mask {
-        let event = Event::new(WebhookEvent::CustomerErased).of(customer).by(erasure.id);
-        let merged: Vec<String> = line.merged.iter().map(|id| CustomerId::from_uuid(*id).to_string()).collect();
-        webhooks::queue(tx, cx, &event.with("leaves", erasure.act.as_str()).with("merged", merged)).await?;
-    }
-    leave(tx, cx, erasure).await?;
-    customers::announce(tx, cx, customer);
-    let entry = Entry::of("customer.erasure_final", RecordKind::Customer, customer.uuid(), Some(customer));
-    let data = serde_json::json!({ "erasure": erasure.id.to_string(), "act": erasure.act });
-    Ok(entry.with(data))
+/// Ends erasures, each with its line of the ledger, tells partners and the audit log, and leaves of each customer what its
+/// act leaves.
+async fn finish(tx: &mut Tx, cx: &Cx, ending: &[Erasure], lines: &[LedgerEntry]) -> Result<(), Fault> {
+    let ids = ending.iter().map(|erasure| erasure.id.uuid()).collect();
+    erasures::end(tx, cx, ids, ErasureState::Done).await?;
+    let told = ending.iter().zip(lines).filter(|(erasure, _)| erasure.act != ErasureAct::Mask);
+    let events: Vec<Event> = told.map(|(erasure, line)| event(erasure, line)).collect();
+    webhooks::queue_all(tx, cx, &events).await?;
+    leave(tx, cx, ending).await?;
+    ending.iter().for_each(|erasure| customers::announce(tx, cx, erasure.customer_id));
+    audit::record_all(tx, cx, ending.iter().map(entry).collect()).await
 }
 
-/// What an act leaves of the customer, whose rows are masked.
-pub(super) async fn leave(tx: &mut Tx, cx: &Cx, erasure: &Erasure) -> Result<(), Fault> {
-    let id = erasure.customer_id;
-    match erasure.act {
-        ErasureAct::Mask => Ok(()),
-        ErasureAct::Purge => {
-            erasures::note_kept(tx, cx.account, erasure).await?;
-            purge(tx, cx, id).await
-        }
-        ErasureAct::Erase | ErasureAct::Anonymise => {
-            let deletion = customers::find(&mut *tx, cx.account, id).await?.and_then(|customer| customer.deletion_id);
-            customers::set_lifecycle(tx, cx.account, id, CustomerLifecycle::Erased, deletion, cx.now()).await
+/// What partners are told, with those who were merged into the customer.
+fn event(erasure: &Erasure, line: &LedgerEntry) -> Event {
+    let merged: Vec<String> = line.merged.iter().map(|id| CustomerId::from_uuid(*id).to_string()).collect();
+    let event = Event::new(WebhookEvent::CustomerErased).of(erasure.customer_id).by(erasure.id);
+    event.with("leaves", erasure.act.as_str()).with("merged", merged)
+}
+
+fn entry(erasure: &Erasure) -> Entry {
+    let customer = erasure.customer_id;
+    let entry = Entry::of("customer.erasure_final", RecordKind::Customer, customer.uuid(), Some(customer));
+    entry.with(serde_json::json!({ "erasure": erasure.id.to_string(), "act": erasure.act }))
+}
+
+/// What acts leave of their customers, whose rows are masked.
+pub(super) async fn leave(tx: &mut Tx, cx: &Cx, ending: &[Erasure]) -> Result<(), Fault> {
+    let mut stay = Vec::new();
+    for erasure in ending {
+        match erasure.act {
+            ErasureAct::Mask => {}
+            ErasureAct::Erase | ErasureAct::Anonymise => stay.push(erasure.customer_id.uuid()),
+            ErasureAct::Purge => {
+                erasures::note_kept(tx, cx.account, erasure).await?;
+                purge(tx, cx, erasure.customer_id).await?;
+            }
         }
     }
+    customers::move_on(tx, cx.account, stay, CustomerLifecycle::Erased, cx.now()).await
 }
 
 /// What the ledger is to say, while those who were merged into the customers are there.

@@ -91,10 +91,10 @@ async fn erase_for(
     }
     legal_holds::require_none(tx, cx, id).await?;
     let policy = policies::current(&mut *tx, cx.account).await?;
-    let new = mask::new(cx, &policy, &customer, ErasureAct::Erase, Vec::new());
+    let new = mask::new(cx, &policy, customer.id, ErasureAct::Erase, Vec::new());
     let new = NewErasure { due_at: cx.now() + chrono::Duration::days(policy.erase_delay_days), ..new };
     privacy_requests::settle(tx, cx, request, decision, Some(new.id)).await?;
-    erase::begin(tx, cx, &customer, new).await?;
+    erase::begin(tx, cx, new).await?;
     let gone = || Fault::bug("a request that was decided is there");
     Ok(privacy_requests::find(&mut *tx, cx.account, request).await?.ok_or_else(gone)?)
 }

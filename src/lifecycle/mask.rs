@@ -67,7 +67,7 @@ pub async fn mask(cx: &Cx, request: &MaskRequest) -> Outcome<Masked> {
         legal_holds::require_none(tx, cx, id).await?;
         let policy = policies::current(&mut *tx, cx.account).await?;
         let due_at = cx.now() + chrono::Duration::seconds(policy.undo_window_seconds);
-        let new = new(cx, &policy, &customer, ErasureAct::Mask, policy.keep_fields.clone());
+        let new = new(cx, &policy, id, ErasureAct::Mask, policy.keep_fields.clone());
         let erasure = mask_now(tx, cx, NewErasure { reason: reason.clone(), due_at, ..new }).await?;
         if let Some(key) = &key {
             key.remember(tx, cx, erasure.id.uuid()).await?;
@@ -89,14 +89,14 @@ async fn replayed(tx: &mut Tx, cx: &Cx, key: Option<&IdempotencyKey>, customer: 
 pub(super) fn new(
     cx: &Cx,
     policy: &Policy,
-    customer: &Customer,
+    customer: CustomerId,
     act: ErasureAct,
     keep: Vec<PersonalField>,
 ) -> NewErasure {
     let now = cx.now();
     NewErasure {
         id: cx.id(),
-        customer_id: customer.id,
+        customer_id: customer,
         act,
         deletion_id: None,
         job_id: None,
@@ -130,43 +130,44 @@ pub(super) async fn mask_all(
     let leaving: Vec<_> = new.iter().map(NewErasure::leaving).collect();
     let mut erasures = new.into_iter().map(Erasure::new).collect::<Result<Vec<_>, _>>()?;
     let customers: Vec<_> = erasures.iter().map(|erasure| erasure.customer_id).collect();
-    for erasure in &erasures {
-        erasures::insert(tx, cx.account, erasure).await?;
-    }
+    erasures::insert(tx, cx.account, &erasures).await?;
     suppressions::add(tx, cx, &leaving).await?;
     erasures::seal(tx, cx, &erasures, forgetting).await?;
     let mut removed = erasures::forget(tx, cx.account, &customers, forgetting).await?;
     let oldest = erasures::oldest_kept(&mut *tx, cx.account, &customers, forgetting.kept_since).await?;
     let merged = customers::merged_into(tx, cx.account, customers.iter().map(|id| id.uuid()).collect()).await?;
-    let mut entries = Vec::new();
+    let (mut events, mut entries) = (Vec::new(), Vec::new());
     for erasure in &mut erasures {
-        let parts = merged.iter().filter(|(survivor, _)| *survivor == erasure.customer_id);
-        let parts: Vec<String> = parts.map(|(_, part)| part.to_string()).collect();
+        let removed = removed.remove(&erasure.customer_id).unwrap_or_default();
+        erasure.set_removed(&removed)?;
         erasure.oldest_kept = oldest.get(&erasure.customer_id).copied();
-        entries.push(note(tx, cx, erasure, (&removed.remove(&erasure.customer_id).unwrap_or_default(), parts)).await?);
+        customers::announce(tx, cx, erasure.customer_id);
+        events.push(event(erasure, &merged));
+        entries.push(entry(erasure, &removed));
     }
+    erasures::note_removed(tx, cx.account, &erasures).await?;
+    let masked = customers.iter().map(|id| id.uuid()).collect();
+    customers::set_masked(tx, cx.account, masked, true, cx.now()).await?;
+    webhooks::queue_all(tx, cx, &events).await?;
     audit::record_all(tx, cx, entries).await?;
     Ok(erasures)
 }
 
-/// Says everywhere that a customer is masked, and what of them was made unreadable. Gives what the audit log is to say.
-async fn note(
-    tx: &mut Tx,
-    cx: &Cx,
-    erasure: &mut Erasure,
-    (removed, parts): (&[Removed], Vec<String>),
-) -> Result<Entry, Fault> {
-    let customer = erasure.customer_id;
-    erasure.set_removed(removed)?;
-    erasures::note_removed(tx, cx.account, erasure).await?;
-    customers::set_masked(tx, cx.account, customer, true, cx.now()).await?;
-    customers::announce(tx, cx, customer);
-    let event = Event::new(WebhookEvent::CustomerMasked).of(customer).by(erasure.id);
-    let event = event
+/// What partners are told of a mask, with those who were merged into its customer.
+fn event(erasure: &Erasure, merged: &[(CustomerId, CustomerId)]) -> Event {
+    let parts = merged.iter().filter(|(survivor, _)| *survivor == erasure.customer_id);
+    let parts: Vec<String> = parts.map(|(_, part)| part.to_string()).collect();
+    Event::new(WebhookEvent::CustomerMasked)
+        .of(erasure.customer_id)
+        .by(erasure.id)
         .with("leaves", erasure.act.as_str())
-        .with("finalAt", erasure.due_at.to_rfc3339_opts(SecondsFormat::AutoSi, true));
-    webhooks::queue(tx, cx, &event.with("merged", parts)).await?;
+        .with("finalAt", erasure.due_at.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+        .with("merged", parts)
+}
+
+/// What the audit log says of a mask.
+fn entry(erasure: &Erasure, removed: &[Removed]) -> Entry {
+    let customer = erasure.customer_id;
     let entry = Entry::of("customer.masked", RecordKind::Customer, customer.uuid(), Some(customer));
-    let data = serde_json::json!({ "erasure": erasure.id.to_string(), "act": erasure.act, "removed": removed });
-    Ok(entry.with(data))
+    entry.with(serde_json::json!({ "erasure": erasure.id.to_string(), "act": erasure.act, "removed": removed }))
 }

@@ -111,18 +111,19 @@ async fn erase_one_again(
     let (leaving, forgetting) = (new.leaving(), new.mask.clone());
     let mut erasure = Erasure::new(new)?;
     erasures::forget_seals(tx, cx, customer.id).await?;
-    erasures::insert(tx, account, &erasure).await?;
+    erasures::insert(tx, account, std::slice::from_ref(&erasure)).await?;
     suppressions::add(tx, cx, &[leaving]).await?;
     let mut removed = erasures::forget(tx, account, &[customer.id], &forgetting).await?;
     erasure.set_removed(&removed.remove(&customer.id).unwrap_or_default())?;
     let oldest = erasures::oldest_kept(&mut *tx, account, &[customer.id], forgetting.kept_since).await?;
     erasure.oldest_kept = oldest.get(&customer.id).copied();
-    erasures::note_removed(tx, account, &erasure).await?;
-    customers::set_masked(tx, account, customer.id, true, cx.now()).await?;
-    erasures::end(tx, cx, &erasure, ErasureState::Done).await?;
-    leave(tx, cx, &erasure).await?;
+    let again = [erasure];
+    erasures::note_removed(tx, account, &again).await?;
+    customers::set_masked(tx, account, vec![customer.id.uuid()], true, cx.now()).await?;
+    erasures::end(tx, cx, vec![id.uuid()], ErasureState::Done).await?;
+    leave(tx, cx, &again).await?;
     let note = Entry::of("customer.erased_again", RecordKind::Customer, customer.id.uuid(), Some(customer.id));
-    let data = serde_json::json!({ "erasure": erasure.id.to_string(), "act": erasure.act });
+    let data = serde_json::json!({ "erasure": id.to_string(), "act": entry.act });
     audit::record(tx, cx, note.with(data)).await?;
     Ok(true)
 }

@@ -61,7 +61,7 @@ async fn let_go_of(cx: &Cx, id: ErasureId, customer: CustomerId, since: NaiveDat
         erasure.go_on(&forgetting, removed)?;
         let oldest = erasures::oldest_kept(&mut *tx, cx.account, &[customer], since).await?;
         erasure.oldest_kept = oldest.get(&customer).copied();
-        erasures::note_removed(tx, cx.account, &erasure).await
+        erasures::note_removed(tx, cx.account, &[erasure]).await
     })
 }
 

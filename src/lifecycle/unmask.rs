@@ -104,7 +104,7 @@ pub(super) async fn readable(tx: &mut Tx, cx: &Cx, customer: &Customer) -> Outco
 pub(super) async fn bring_back(tx: &mut Tx, cx: &Cx, customer: CustomerId, sealed: &[Erasure]) -> Outcome<Vec<Uuid>> {
     for erasure in sealed {
         erasures::open(tx, cx, erasure).await?;
-        erasures::end(tx, cx, erasure, ErasureState::Undone).await?;
+        erasures::end(tx, cx, vec![erasure.id.uuid()], ErasureState::Undone).await?;
         let entry = Entry::of("customer.unmasked", RecordKind::Customer, customer.uuid(), Some(customer));
         audit::record(tx, cx, entry.with(serde_json::json!({ "erasure": erasure.id.to_string() }))).await?;
         let event = Event::new(WebhookEvent::CustomerUnmasked).of(customer).by(erasure.id);
@@ -112,7 +112,7 @@ pub(super) async fn bring_back(tx: &mut Tx, cx: &Cx, customer: CustomerId, seale
     }
     if !sealed.is_empty() {
         let masked = !erasures::of_customer(&mut *tx, cx.account, customer).await?.is_empty();
-        customers::set_masked(tx, cx.account, customer, masked, cx.now()).await?;
+        customers::set_masked(tx, cx.account, vec![customer.uuid()], masked, cx.now()).await?;
         customers::reindex(tx, cx.account, customer).await?;
         customers::announce(tx, cx, customer);
     }

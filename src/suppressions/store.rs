@@ -54,23 +54,23 @@ pub(super) async fn insert(
     rows.insert(tx).await
 }
 
-/// Takes off whom an erasure put on the list: it was taken back.
+/// Takes off whom erasures put on the list: they were taken back.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
-pub async fn take_back(tx: &mut Tx, account: AccountId, erasure: ErasureId) -> Result<(), Fault> {
-    let delete = sql!("delete from suppressions where account_id = $1 and erasure_id = $2");
-    delete.bind(account).bind(erasure).run(tx).await?;
+pub async fn take_back(tx: &mut Tx, account: AccountId, erasures: Vec<Uuid>) -> Result<(), Fault> {
+    let delete = sql!("delete from suppressions where account_id = $1 and erasure_id [ids:$2]");
+    delete.bind(account).bind(erasures).run(tx).await?;
     Ok(())
 }
 
-/// Forgets which erasure entries came with: it is final.
+/// Forgets which erasures entries came with: they are final.
 ///
 /// # Errors
 /// [`Fault`] when the database fails.
-pub async fn keep(tx: &mut Tx, account: AccountId, erasure: ErasureId) -> Result<(), Fault> {
-    let keep = sql!("update suppressions set erasure_id = null where account_id = $1 and erasure_id = $2");
-    keep.bind(account).bind(erasure).run(tx).await?;
+pub async fn keep(tx: &mut Tx, account: AccountId, erasures: Vec<Uuid>) -> Result<(), Fault> {
+    let keep = sql!("update suppressions set erasure_id = null where account_id = $1 and erasure_id [ids:$2]");
+    keep.bind(account).bind(erasures).run(tx).await?;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::signature::SigningSecret;
 use super::store::{self, COLUMNS};
-use super::{Event, WebhookDelivery, WebhookEvent, leave};
+use super::{Event, WebhookDelivery, WebhookEvent, delivery, leave};
 use crate::access::partners;
 use crate::app::Cx;
 use crate::audit::{self, Entry};
@@ -286,7 +286,8 @@ pub async fn test(cx: &Cx, id: &str) -> Outcome<WebhookDelivery> {
     in_tx!(cx, |tx| {
         let endpoint = lock(tx, cx, id).await?;
         told(&endpoint)?;
-        let delivery = leave(tx, cx, id, &Event::new(WebhookEvent::EndpointTested)).await?;
+        let delivery = delivery(cx, id, &Event::new(WebhookEvent::EndpointTested));
+        leave(tx, cx, std::slice::from_ref(&delivery)).await?;
         note(tx, cx, "webhook_endpoint.tested", id, json!({ "delivery": delivery.id.to_string() })).await?;
         Ok(delivery)
     })

@@ -138,18 +138,35 @@ impl Event {
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn queue(tx: &mut Tx, cx: &Cx, event: &Event) -> Result<(), Fault> {
-    for endpoint in store::enabled(&mut *tx, cx.account).await? {
-        if endpoint.events.0.contains(&event.kind) {
-            leave(tx, cx, endpoint.id, event).await?;
-        }
+    queue_all(tx, cx, std::slice::from_ref(event)).await
+}
+
+/// The same of several events, in their order.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn queue_all(tx: &mut Tx, cx: &Cx, events: &[Event]) -> Result<(), Fault> {
+    let endpoints = store::enabled(&mut *tx, cx.account).await?;
+    let mut deliveries = Vec::new();
+    for event in events {
+        let listening = endpoints.iter().filter(|endpoint| endpoint.events.0.contains(&event.kind));
+        deliveries.extend(listening.map(|endpoint| delivery(cx, endpoint.id, event)));
+    }
+    leave(tx, cx, &deliveries).await
+}
+
+async fn leave(tx: &mut Tx, cx: &Cx, deliveries: &[WebhookDelivery]) -> Result<(), Fault> {
+    store_deliveries::insert(tx, cx.account, deliveries).await?;
+    if !deliveries.is_empty() {
+        tx.announce(Change::Outbox);
     }
     Ok(())
 }
 
-/// Leaves an event for one endpoint, whatever it listens to.
-async fn leave(tx: &mut Tx, cx: &Cx, endpoint: WebhookEndpointId, event: &Event) -> Result<WebhookDelivery, Fault> {
+/// An event as it is sent to an endpoint, whatever that listens to.
+fn delivery(cx: &Cx, endpoint: WebhookEndpointId, event: &Event) -> WebhookDelivery {
     let now = cx.now();
-    let delivery = WebhookDelivery {
+    WebhookDelivery {
         id: cx.id(),
         endpoint_id: endpoint,
         event: event.kind,
@@ -167,8 +184,5 @@ async fn leave(tx: &mut Tx, cx: &Cx, endpoint: WebhookEndpointId, event: &Event)
         confirmed_at: None,
         confirmed_by_kind: None,
         confirmed_by_id: None,
-    };
-    store_deliveries::insert(tx, cx.account, &delivery).await?;
-    tx.announce(Change::Outbox);
-    Ok(delivery)
+    }
 }

@@ -5,7 +5,7 @@ use sqlx::FromRow;
 
 use super::{RecipientAnswer, WebhookDelivery};
 use crate::app::App;
-use crate::db::{Exec, Tx};
+use crate::db::{Exec, NewRows, Tx};
 use crate::error::Fault;
 use crate::ids::{AccountId, WebhookDeliveryId, WebhookEndpointId};
 use crate::{in_tx, sql};
@@ -58,27 +58,29 @@ pub(super) async fn lock(
         .await
 }
 
-pub(super) async fn insert(tx: &mut Tx, account: AccountId, delivery: &WebhookDelivery) -> Result<(), Fault> {
-    sql!(
-        "insert into webhook_deliveries (account_id, id, endpoint_id, event, customer_id, act, asks_confirmation, payload,
-            state, attempts, queued_at, next_try_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-    )
-    .bind(account)
-    .bind(delivery.id)
-    .bind(delivery.endpoint_id)
-    .bind(delivery.event)
-    .bind(delivery.customer_id)
-    .bind(delivery.act.clone())
-    .bind(delivery.asks_confirmation)
-    .bind(&delivery.payload)
-    .bind(delivery.state)
-    .bind(delivery.attempts)
-    .bind(delivery.queued_at)
-    .bind(delivery.next_try_at)
-    .run(tx)
-    .await?;
-    Ok(())
+/// Writes new deliveries.
+pub(super) async fn insert(tx: &mut Tx, account: AccountId, deliveries: &[WebhookDelivery]) -> Result<(), Fault> {
+    let mut rows = NewRows::of(
+        "webhook_deliveries (account_id, id, endpoint_id, event, customer_id, act, asks_confirmation, payload, state,
+            attempts, queued_at, next_try_at)",
+    );
+    for delivery in deliveries {
+        rows.push([
+            account.into(),
+            delivery.id.into(),
+            delivery.endpoint_id.into(),
+            delivery.event.into(),
+            delivery.customer_id.into(),
+            delivery.act.clone().into(),
+            delivery.asks_confirmation.into(),
+            (&delivery.payload).into(),
+            delivery.state.into(),
+            delivery.attempts.into(),
+            delivery.queued_at.into(),
+            delivery.next_try_at.into(),
+        ]);
+    }
+    rows.insert(tx).await
 }
 
 /// Writes how a delivery stands.

@@ -12,7 +12,7 @@ use crate::customers::{self, Customer, CustomerFilter, CustomerLifecycle};
 use crate::db::Tx;
 use crate::erasures::{Forgetting, NewErasure};
 use crate::error::Fault;
-use crate::ids::RetentionRunId;
+use crate::ids::{CustomerId, RetentionRunId};
 use crate::policies::{self, Policy};
 use crate::retention::{self, Candidate, Fate, RetentionOutcome, RetentionRun};
 use crate::{in_tx, legal_holds};
@@ -65,9 +65,9 @@ async fn part_with(tx: &mut Tx, cx: &Cx, run: &RetentionRun, candidates: &[Candi
             Some(customer) => match deleted(tx, cx, run, candidate, customer, &policy).await? {
                 Err(fate) => fate,
                 Ok(customer) => {
-                    let new = erasure(cx, run, &policy, &customer)?;
+                    let new = erasure(cx, run, &policy, customer.id)?;
                     let fate = Fate { erasure: Some(new.id), ..RetentionOutcome::Scheduled.into() };
-                    begun.push((customer, new));
+                    begun.push(new);
                     fate
                 }
             },
@@ -80,7 +80,7 @@ async fn part_with(tx: &mut Tx, cx: &Cx, run: &RetentionRun, candidates: &[Candi
     Ok(left_out)
 }
 
-fn erasure(cx: &Cx, run: &RetentionRun, policy: &Policy, customer: &Customer) -> Result<NewErasure, Fault> {
+fn erasure(cx: &Cx, run: &RetentionRun, policy: &Policy, customer: CustomerId) -> Result<NewErasure, Fault> {
     let new = mask::new(cx, policy, customer, run.act.into(), run.keep_fields()?);
     Ok(NewErasure { due_at: cx.now() + Duration::days(policy.erase_delay_days), ..new })
 }
