@@ -5,6 +5,7 @@ mod forget;
 mod jobs;
 mod kept;
 mod originals;
+mod outlook;
 mod receipt;
 mod residue;
 mod store;
@@ -18,6 +19,7 @@ pub use kept::{
     KeptDocuments, count_kept, hand_over, kept, note_kept, oldest_kept, overdue, overdue_unknown, set_oldest_unknown,
 };
 pub use originals::{forget_seals, open, seal};
+pub use outlook::{ErasureFate, Outlook, outlook};
 pub use receipt::{Kept, NotGenuine, Receipt, SignedReceipt, Told, receipt, verify};
 pub use residue::{Known, RESIDUE, Residue};
 pub use store::{

@@ -67,6 +67,7 @@ pub const RULES: &[Rule] = &[
     read("customer", Who::Workers(P::CustomersRead)),
     read("customers", Who::Workers(P::CustomersRead)),
     read("customersErasurePlan", Who::Workers(P::CustomersErase)),
+    write("customerMaskPlan", Who::Workers(P::CustomersMask)),
     read("erasureJob", Who::Workers(P::CustomersErase)),
     read("erasureJobs", Who::Workers(P::CustomersErase)),
     read("suppressionList", Who::Workers(P::CustomersErase)),

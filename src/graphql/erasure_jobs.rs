@@ -1,65 +1,23 @@
-//! Permanent deletion as clients see it: the plan that states the number, the job that takes it typed, and calling off.
+//! Permanent deletion as clients see it: the job that takes the number typed, and calling off.
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 
 use super::actors::Actor;
 use super::connection::{Connection, ListSource, connection};
 use super::context::{Admit, ContextExt, permit};
-use super::customer_filters::CustomerCondition;
 use super::customers::{Customer, visible};
+use super::erasure_plans::ErasureSelectionInput;
 use super::erasures::Erasure;
-use super::errors::{answer, question_refused};
+use super::errors::answer;
 use super::jobs::JobProblem;
 use super::loaders::{ErasureOfJob, load};
 use super::scalars::{DateTime, int};
 use crate::erasures::{self, ErasureAct, ErasureJobItem, ErasureJobState, ErasureOutcome};
-use crate::error::{FieldProblem, Problem, Refusal};
-use crate::i18n::{self, args};
 use crate::ids::{CustomerId, ErasureJobId};
-use crate::lifecycle::{self, CallOffRequest, EraseRequest, Selection};
+use crate::lifecycle::{self, CallOffRequest, EraseRequest};
 use crate::mutation_result;
 use crate::terms::{Permission, PersonalField};
 use crate::transfers::JobState;
-
-/// Which deleted customers: either `ids` or `where`.
-#[derive(InputObject)]
-pub struct ErasureSelectionInput {
-    /// These; at most 1,000. Each must be deleted.
-    ids: Option<Vec<ID>>,
-    /// All deleted customers that this fits.
-    #[graphql(name = "where")]
-    fitting: Option<CustomerCondition>,
-}
-
-impl ErasureSelectionInput {
-    fn read(self) -> Result<Selection, Refusal> {
-        match (self.ids, self.fitting) {
-            (Some(ids), None) => Ok(Selection::Ids(ids.into_iter().map(|id| id.0).collect())),
-            (None, Some(fitting)) => Ok(Selection::Fitting(Box::new(fitting.into()))),
-            (None, None) => Err(FieldProblem::new("whom", Problem::Required).into()),
-            (Some(_), Some(_)) => Err(FieldProblem::new("whom.ids", Problem::Conflicts { with: "whom.where" }).into()),
-        }
-    }
-}
-
-/// What a permanent deletion would be about.
-#[derive(SimpleObject)]
-pub struct ErasurePlan {
-    /// How many customers: the number to type.
-    count: i32,
-    /// For people: how many, and that it cannot be undone once it is final.
-    message: String,
-    /// What the plan is recognised by: send it with `customersErase`, and nobody else is erased.
-    plan_hash: String,
-    /// When it would become final; until then it can be called off.
-    due_at: DateTime,
-    /// How many of them a legal hold keeps: they are left alone while it stands.
-    held: i32,
-    /// How many documents stay as they were issued, because the law wants them kept (see `keepYears` of the policy).
-    kept_documents: i32,
-    /// The first of them, to check that they are the right ones; at most ten.
-    customers: Vec<Customer>,
-}
 
 /// A permanent deletion of customers.
 #[derive(Clone)]
@@ -291,31 +249,6 @@ pub struct ErasureJobQueries;
 
 #[Object(guard = "Admit")]
 impl ErasureJobQueries {
-    /// Whom a permanent deletion would be about, and how many they are. Changes nothing. Needs `customers.erase`.
-    async fn customers_erasure_plan(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Whom.")] whom: ErasureSelectionInput,
-    ) -> async_graphql::Result<ErasurePlan> {
-        let (cx, lang) = (ctx.cx()?, ctx.caller().lang);
-        let plan = async { lifecycle::plan_erase(&cx, &whom.read()?).await }.await;
-        let plan = plan.map_err(|failure| question_refused(lang, failure))?;
-        let mut customers = Vec::new();
-        for id in plan.customers.iter().take(10) {
-            customers.extend(load(ctx, *id).await?.map(Customer::from));
-        }
-        let count = i64::try_from(plan.customers.len()).unwrap_or(i64::MAX);
-        Ok(ErasurePlan {
-            count: int(count),
-            message: i18n::text(lang, "erasure-plan", &args([("count", count.into())])),
-            plan_hash: plan.hash(),
-            held: int(plan.held),
-            kept_documents: int(plan.kept_documents),
-            due_at: plan.due_at.into(),
-            customers,
-        })
-    }
-
     /// One permanent deletion; null when there is none. Needs `customers.erase`.
     async fn erasure_job(
         &self,

@@ -27,6 +27,7 @@ mod deletions;
 mod duplicates;
 mod email_changes;
 mod erasure_jobs;
+mod erasure_plans;
 mod erasures;
 pub mod errors;
 mod exports;
@@ -119,6 +120,7 @@ pub struct Query(
     conversations::ConversationQueries,
     deletion_acts::DeletionQueries,
     erasure_jobs::ErasureJobQueries,
+    erasure_plans::ErasurePlanQueries,
     suppressions::SuppressionQueries,
     duplicates::DuplicateQueries,
     merges::MergeQueries,

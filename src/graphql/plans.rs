@@ -3,12 +3,13 @@
 use async_graphql::{SimpleObject, Union};
 
 use super::blockers::DeletionBlocker;
-
 use super::customers::Customer;
+use super::erasure_plans::ErasureEffect;
 use super::errors::{CustomerAlreadyDeleted, CustomerNotFound, ErrorCode, NotPermitted, Problem};
 use super::scalars::{DateTime, int};
 use crate::app::Cx;
 use crate::customers;
+use crate::erasures::Outlook;
 use crate::error::{Fault, Refusal};
 use crate::i18n::{self, args};
 use crate::lifecycle::{self, Blocker as Stands, Effect, Plan, PlanHash, Quota, texts};
@@ -67,6 +68,8 @@ pub struct DeletionReady {
     summary: String,
     /// What happens to which records.
     effects: Vec<DeletionEffect>,
+    /// What of them becomes unreadable with `MASK`, table by table; empty with `ARCHIVE`.
+    masks: Vec<ErasureEffect>,
     /// The word to type: DELETE, USUŃ or ȘTERGE.
     confirmation_token: String,
     /// How long undo will be offered.
@@ -153,7 +156,11 @@ pub(super) async fn deletability(
     let blockers = plan.blockers(&cx.db, cx.account).await?;
     if blockers.is_empty() {
         let quota = lifecycle::quota(&cx.db, cx, limit).await?;
-        Ok(Deletability::Ready(DeletionReady::new(lang, &plan, mode, quota)))
+        let masks = match mode {
+            DeletionMode::Archive => Vec::new(),
+            DeletionMode::Mask => lifecycle::mask_outlook(cx, &plan.policy, customer.id).await?,
+        };
+        Ok(Deletability::Ready(DeletionReady::new(lang, &plan, (mode, masks), quota)))
     } else {
         let hash = plan.hash();
         Ok(Deletability::Blocked(DeletionBlocked::new(cx, lang, plan, &hash, blockers)))
@@ -170,12 +177,13 @@ pub(super) fn already_deleted(lang: Lang, customer: &customers::Customer) -> Cus
 }
 
 impl DeletionReady {
-    fn new(lang: Lang, plan: &Plan, mode: DeletionMode, quota: Quota) -> Self {
+    fn new(lang: Lang, plan: &Plan, (mode, masks): (DeletionMode, Vec<Outlook>), quota: Quota) -> Self {
         Self {
             customer: plan.customer.clone().into(),
             plan_hash: plan.hash().encode(),
             summary: texts::summary(lang, plan, mode),
             effects: plan.effects(mode).into_iter().map(DeletionEffect::from).collect(),
+            masks: masks.into_iter().map(ErasureEffect::from).collect(),
             confirmation_token: lifecycle::confirmation_token(lang),
             undo_window_seconds: int(plan.policy.undo_window_seconds),
             quota: quota.into(),

@@ -249,8 +249,8 @@ pub async fn held_among(
 ///
 /// # Errors
 /// [`Refusal::CustomerHeld`].
-pub async fn require_none(tx: &mut Tx, cx: &Cx, customer: CustomerId) -> Outcome<()> {
-    let holds = standing(tx, cx, customer).await?;
+pub async fn require_none(on: impl Into<Exec<'_>>, cx: &Cx, customer: CustomerId) -> Outcome<()> {
+    let holds = standing(on, cx, customer).await?;
     if holds.is_empty() {
         return Ok(());
     }

@@ -3,39 +3,28 @@
 
 use std::collections::BTreeMap;
 
-use aws_lc_rs::digest;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::Duration;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
+use super::erase_plan::{Selection, hash, keep, select};
 use super::mask;
 use super::worker::go_on_with_each;
 use crate::app::{App, Cx};
 use crate::audit::{self, Entry};
 use crate::changes::Change;
-use crate::customers::{self, Customer, CustomerFilter, CustomerLifecycle};
-use crate::db::{Exec, Tx};
+use crate::customers::{self, Customer, CustomerLifecycle};
+use crate::db::Tx;
 use crate::erasures::{self, ErasureAct, ErasureJob, ErasureJobItem, ErasureOutcome, Forgetting, NewErasure};
-use crate::error::{Fault, FieldProblem, Outcome, Problem, Refusal};
+use crate::error::{Fault, Outcome, Refusal};
 use crate::idempotency::IdempotencyKey;
-use crate::ids::{CustomerId, ErasureJobId, Id};
+use crate::ids::{ErasureJobId, Id};
 use crate::policies;
 use crate::terms::{Permission, PersonalField, RecordKind};
 use crate::{in_tx, legal_holds, text};
 
 /// How many customers are masked in one transaction.
 const BATCH: i64 = 25;
-/// How many ids a request may name; more are asked for by a filter.
-const MAX_IDS: usize = 1_000;
-
-/// Whom to erase.
-#[derive(Clone, Debug, Serialize)]
-pub enum Selection {
-    Ids(Vec<String>),
-    Fitting(Box<CustomerFilter>),
-}
 
 /// A permanent deletion that somebody asks for.
 #[derive(Clone, Debug, Serialize)]
@@ -51,79 +40,6 @@ pub struct EraseRequest {
     pub reason: Option<String>,
     #[serde(skip)]
     pub idempotency_key: Option<String>,
-}
-
-/// What a permanent deletion would be about.
-#[derive(Clone, Debug)]
-pub struct ErasePlan {
-    /// The deleted customers that it would be about.
-    pub customers: Vec<CustomerId>,
-    /// When it would become final.
-    pub due_at: crate::clock::Timestamp,
-    /// How many of them a legal hold keeps: they are left alone while it stands.
-    pub held: i64,
-    /// How many documents the law wants kept as they were issued.
-    pub kept_documents: i64,
-}
-
-impl ErasePlan {
-    /// What the plan is recognised by: others than these have another hash.
-    pub fn hash(&self) -> String {
-        hash(&self.customers)
-    }
-}
-
-fn hash(customers: &[CustomerId]) -> String {
-    let mut context = digest::Context::new(&digest::SHA256);
-    customers.iter().for_each(|id| context.update(id.uuid().as_bytes()));
-    URL_SAFE_NO_PAD.encode(context.finish())
-}
-
-/// Finds out whom a permanent deletion would be about. Changes nothing.
-///
-/// # Errors
-/// [`Refusal::NotPermitted`], [`Refusal::InvalidInput`].
-pub async fn plan_erase(cx: &Cx, whom: &Selection) -> Outcome<ErasePlan> {
-    cx.require(Permission::CustomersErase)?;
-    let customers = select(cx, &cx.db, whom).await?;
-    let policy = policies::current(&cx.db, cx.account).await?;
-    let held = legal_holds::held_among(&cx.db, cx, &customers).await?.len();
-    let since = policy.kept_since(RecordKind::Invoice, cx.now().date_naive());
-    Ok(ErasePlan {
-        due_at: cx.now() + Duration::days(policy.erase_delay_days),
-        held: i64::try_from(held).unwrap_or(i64::MAX),
-        kept_documents: erasures::count_kept(&cx.db, cx.account, &customers, since).await?,
-        customers,
-    })
-}
-
-async fn select(cx: &Cx, on: impl Into<Exec<'_>>, whom: &Selection) -> Outcome<Vec<CustomerId>> {
-    let deleted = CustomerFilter { lifecycle: vec![CustomerLifecycle::Deleted], ..CustomerFilter::default() };
-    let ids = match whom {
-        Selection::Fitting(filter) => {
-            let both = CustomerFilter { and: vec![(**filter).clone()], ..deleted };
-            return Ok(customers::ids(on, cx.account, &both).await?);
-        }
-        Selection::Ids(ids) if ids.len() > MAX_IDS => {
-            return Err(Refusal::from(FieldProblem::new("ids", Problem::TooMany { max: MAX_IDS })).into());
-        }
-        Selection::Ids(ids) => ids,
-    };
-    let mut wanted = Vec::new();
-    for id in ids {
-        wanted.push(cx.parse::<crate::ids::CustomerKind>(RecordKind::Customer, id)?.uuid());
-    }
-    wanted.sort_unstable();
-    wanted.dedup();
-    let found = customers::by_ids(on, cx.account, wanted.clone()).await?;
-    let mut missing = wanted.iter().filter(|id| found.iter().all(|customer| customer.id.uuid() != **id));
-    if missing.next().is_some() {
-        return Err(Refusal::NotFound(RecordKind::Customer).into());
-    }
-    if found.iter().any(|customer| customer.lifecycle != CustomerLifecycle::Deleted) {
-        return Err(Refusal::CustomerNotDeleted.into());
-    }
-    Ok(wanted.into_iter().map(Id::from_uuid).collect())
 }
 
 /// Begins a permanent deletion. Small ones are masked when this returns, large ones by the worker.
@@ -149,7 +65,7 @@ pub async fn erase(cx: &Cx, request: &EraseRequest) -> Outcome<ErasureJob> {
                 return Err(Refusal::ErasurePlanChanged.into());
             }
             let policy = policies::current(&mut *tx, cx.account).await?;
-            let keep = keep(request, &policy.keep_fields)?;
+            let keep = keep(request.act, request.keep.clone(), &policy)?;
             let times = (cx.now(), cx.now() + Duration::days(policy.erase_delay_days));
             let mut job = ErasureJob::new(cx.id(), (request.act, &keep), customers.len(), cx.who.actor(), times)?;
             job.reason.clone_from(&reason);
@@ -170,22 +86,6 @@ pub async fn erase(cx: &Cx, request: &EraseRequest) -> Outcome<ErasureJob> {
     Box::pin(go_on(cx, job.id)).await?;
     let gone = || Fault::bug("an erasure job that was begun is there");
     Ok(erasures::find_job(&cx.db, cx.account, job.id).await?.ok_or_else(gone)?)
-}
-
-fn keep(request: &EraseRequest, policy: &[PersonalField]) -> Result<Vec<PersonalField>, Refusal> {
-    match (&request.keep, request.act) {
-        (_, ErasureAct::Mask) => {
-            let because = "a mask is an act of its own: customerMask";
-            Err(FieldProblem::new("act", Problem::NotAllowed { because }).into())
-        }
-        (Some(keep), ErasureAct::Anonymise) => Ok(keep.clone()),
-        (None, ErasureAct::Anonymise) => Ok(policy.to_vec()),
-        (Some(keep), _) if !keep.is_empty() => {
-            let because = "only customers who are made anonymous keep fields";
-            Err(FieldProblem::new("keepFields", Problem::NotAllowed { because }).into())
-        }
-        _ => Ok(Vec::new()),
-    }
 }
 
 async fn replayed(tx: &mut Tx, cx: &Cx, key: Option<&IdempotencyKey>) -> Outcome<Option<ErasureJob>> {

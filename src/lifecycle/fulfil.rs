@@ -89,7 +89,7 @@ async fn erase_for(
         }
         CustomerLifecycle::Deleted => {}
     }
-    legal_holds::require_none(tx, cx, id).await?;
+    legal_holds::require_none(&mut *tx, cx, id).await?;
     let policy = policies::current(&mut *tx, cx.account).await?;
     let new = mask::new(cx, &policy, customer.id, ErasureAct::Erase, Vec::new());
     let new = NewErasure { due_at: cx.now() + chrono::Duration::days(policy.erase_delay_days), ..new };

@@ -6,9 +6,10 @@ use serde::Serialize;
 use super::confirmation;
 use crate::app::Cx;
 use crate::audit::{self, Entry};
+use crate::clock::Timestamp;
 use crate::customers::{self, Customer, CustomerLifecycle};
 use crate::db::Tx;
-use crate::erasures::{self, Erasure, ErasureAct, Forgetting, NewErasure, Removed};
+use crate::erasures::{self, Erasure, ErasureAct, Forgetting, NewErasure, Outlook, Removed};
 use crate::error::{Fault, Outcome, Refusal};
 use crate::idempotency::IdempotencyKey;
 use crate::ids::{CustomerId, Id};
@@ -29,6 +30,16 @@ pub struct MaskRequest {
     pub reason: Option<String>,
     #[serde(skip)]
     pub idempotency_key: Option<String>,
+}
+
+/// A mask, as it would be right now.
+#[derive(Clone, Debug)]
+pub struct MaskPlan {
+    pub customer: Customer,
+    /// When it would be for good.
+    pub due_at: Timestamp,
+    /// What it would do to which records.
+    pub outlook: Vec<Outlook>,
 }
 
 /// A customer who is masked, and can be unmasked for a while.
@@ -56,17 +67,10 @@ pub async fn mask(cx: &Cx, request: &MaskRequest) -> Outcome<Masked> {
         if let Some(done) = replayed(tx, cx, key.as_ref(), &customer).await? {
             return Ok(done);
         }
-        match customer.lifecycle {
-            CustomerLifecycle::Active | CustomerLifecycle::Merged => return Err(Refusal::CustomerNotDeleted.into()),
-            CustomerLifecycle::Erased => return Err(Refusal::CustomerErased.into()),
-            CustomerLifecycle::Deleted | CustomerLifecycle::ErasureScheduled if customer.masked => {
-                return Err(Refusal::CustomerMasked.into());
-            }
-            CustomerLifecycle::Deleted | CustomerLifecycle::ErasureScheduled => {}
-        }
-        legal_holds::require_none(tx, cx, id).await?;
+        require_readable(&customer)?;
+        legal_holds::require_none(&mut *tx, cx, id).await?;
         let policy = policies::current(&mut *tx, cx.account).await?;
-        let due_at = cx.now() + chrono::Duration::seconds(policy.undo_window_seconds);
+        let due_at = final_at(cx, &policy);
         let new = new(cx, &policy, id, ErasureAct::Mask, policy.keep_fields.clone());
         let erasure = mask_now(tx, cx, NewErasure { reason: reason.clone(), due_at, ..new }).await?;
         if let Some(key) = &key {
@@ -75,6 +79,48 @@ pub async fn mask(cx: &Cx, request: &MaskRequest) -> Outcome<Masked> {
         let customer = customers::find(&mut *tx, cx.account, id).await?.ok_or_else(missing)?;
         Ok(Masked { customer, erasure })
     })
+}
+
+/// Finds out what masking a customer would do to which records. Changes nothing.
+///
+/// # Errors
+/// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::CustomerNotDeleted`], [`Refusal::CustomerMasked`],
+/// [`Refusal::CustomerErased`], [`Refusal::CustomerHeld`].
+pub async fn plan_mask(cx: &Cx, id: &str) -> Outcome<MaskPlan> {
+    cx.require(Permission::CustomersMask)?;
+    let id: CustomerId = cx.parse(RecordKind::Customer, id)?;
+    let missing = || Refusal::NotFound(RecordKind::Customer);
+    let customer = customers::find(&cx.db, cx.account, id).await?.ok_or_else(missing)?;
+    require_readable(&customer)?;
+    legal_holds::require_none(&cx.db, cx, id).await?;
+    let policy = policies::current(&cx.db, cx.account).await?;
+    Ok(MaskPlan { due_at: final_at(cx, &policy), outlook: outlook(cx, &policy, id).await?, customer })
+}
+
+/// What a mask would make of a customer's records.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn outlook(cx: &Cx, policy: &Policy, customer: CustomerId) -> Result<Vec<Outlook>, Fault> {
+    let (act, today) = (ErasureAct::Mask, cx.now().date_naive());
+    let forgetting = Forgetting::under(policy, act, policy.keep_fields.clone(), today);
+    erasures::outlook(&cx.db, cx.account, &[customer], (act, &forgetting)).await
+}
+
+fn final_at(cx: &Cx, policy: &Policy) -> Timestamp {
+    cx.now() + chrono::Duration::seconds(policy.undo_window_seconds)
+}
+
+/// Whether there is something of a deleted customer left to mask.
+fn require_readable(customer: &Customer) -> Result<(), Refusal> {
+    match customer.lifecycle {
+        CustomerLifecycle::Active | CustomerLifecycle::Merged => Err(Refusal::CustomerNotDeleted),
+        CustomerLifecycle::Erased => Err(Refusal::CustomerErased),
+        CustomerLifecycle::Deleted | CustomerLifecycle::ErasureScheduled if customer.masked => {
+            Err(Refusal::CustomerMasked)
+        }
+        CustomerLifecycle::Deleted | CustomerLifecycle::ErasureScheduled => Ok(()),
+    }
 }
 
 async fn replayed(tx: &mut Tx, cx: &Cx, key: Option<&IdempotencyKey>, customer: &Customer) -> Outcome<Option<Masked>> {

@@ -9,6 +9,7 @@ mod confirmation;
 mod delete;
 mod deletions;
 mod erase;
+mod erase_plan;
 mod final_word;
 mod fulfil;
 mod kept;
@@ -36,10 +37,11 @@ pub use call_off::{CallOffRequest, call_off};
 pub use confirmation::expected as confirmation_token;
 pub use delete::{DELETIONS, DeleteRefusal, DeleteRequest, Deleted, delete};
 pub use deletions::{Deletion, Effect, by_ids as deletions_by_ids, latest as latest_deletions};
-pub use erase::{ErasePlan, EraseRequest, Selection, erase, plan_erase};
+pub use erase::{EraseRequest, erase};
+pub use erase_plan::{ErasePlan, Selection, plan_erase};
 pub use fulfil::{FulfilRequest, fulfil};
 pub use kept::{KeptBecause, KeptRecord, kept};
-pub use mask::{MaskRequest, Masked, mask};
+pub use mask::{MaskPlan, MaskRequest, Masked, mask, outlook as mask_outlook, plan_mask};
 pub use merge::{
     Choice, ConflictRule, FieldPlan, LeftRow, Merge, MergeAllRequest, MergeField, MergeJob, MergeJobItem,
     MergeJobState, MergeLeft, MergePlan, MergeRequest, Merged, Moving, PairOutcome, Pairs, Taken, UnmergeRequest,

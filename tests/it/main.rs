@@ -32,6 +32,7 @@ mod duplicates;
 mod erasure_crashes;
 mod erasure_files;
 mod erasure_keys;
+mod erasure_plans;
 mod erasure_progress;
 mod erasure_proof;
 mod erasure_traces;

@@ -80,7 +80,7 @@ pub async fn merge(cx: &Cx, request: &MergeRequest) -> Outcome<Merged> {
             return Err(Refusal::MergePlanChanged { plan_hash }.into());
         }
         for id in whom.others.iter().chain([&whom.survivor]) {
-            legal_holds::require_none(tx, cx, *id).await?;
+            legal_holds::require_none(&mut *tx, cx, *id).await?;
         }
         let taken = plan.taken(cx, &request.choose)?;
         let survivor = plan.outcome(cx, &taken)?;

@@ -91,7 +91,7 @@ pub async fn unmerge(cx: &Cx, request: &UnmergeRequest) -> Outcome<Unmerged> {
         }
         let survivor = live(&locked, merge.customer_id)?;
         still_part_of(&locked, survivor.id, &merged)?;
-        legal_holds::require_none(tx, cx, survivor.id).await?;
+        legal_holds::require_none(&mut *tx, cx, survivor.id).await?;
         move_back(tx, cx, &merge, &merged).await?;
         fields_back(tx, cx, &merge, &survivor, &locked).await?;
         store::mark_undone(tx, cx.account, id, cx.who.actor(), cx.now()).await?;

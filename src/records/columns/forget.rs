@@ -104,7 +104,7 @@ impl Table {
 
     /// Counts rows of customers that still say something a mask should have overwritten or removed.
     pub fn readable_sql(&self, mask: &Mask) -> Option<String> {
-        let rows = self.forgettable()?;
+        let rows = self.free_rows()?;
         let readable = |(column, over): &(&str, String)| match self.masked_as.iter().any(|(its, _)| its == column) {
             true => format!("{column} is distinct from {over}"),
             false => format!("{column} not in ('{MASK}', '{UNKNOWN}')"),
@@ -121,15 +121,22 @@ impl Table {
         Some(format!("select count(*) from {} where {rows} and ({})", self.name, readable.join(" or ")))
     }
 
-    fn forgettable(&self) -> Option<String> {
+    /// The condition on rows of customers that the law does not want kept. `None` where the table has none of theirs.
+    pub fn free_rows(&self) -> Option<String> {
         let theirs = self.of_customers()?;
         let kept = self.statutory.map(|statutory| format!(" and not ({})", statutory.when)).unwrap_or_default();
         Some(format!("account_id = $1 and {theirs}{kept}"))
     }
 
+    /// The condition on rows of customers that the law wants kept. `None` where the table has none.
+    pub fn kept_rows(&self) -> Option<String> {
+        let (theirs, Statutory { when, .. }) = (self.of_customers()?, self.statutory?);
+        Some(format!("account_id = $1 and {theirs} and ({when})"))
+    }
+
     /// Counts what [`Table::forget_sql`] changes, a row for each customer who has any: customer, rows.
     pub fn count_sql(&self, mask: &Mask) -> Option<String> {
-        let (rows, whose, name) = (self.forgettable()?, self.customer_sql()?, self.name);
+        let (rows, whose, name) = (self.free_rows()?, self.customer_sql()?, self.name);
         if self.masked(mask).is_empty() {
             return None;
         }
@@ -142,27 +149,23 @@ impl Table {
     /// The documents of customers that the law wants kept: kind, day that their time runs from, how many. `None` where
     /// the table has none.
     pub fn kept_sql(&self) -> Option<String> {
-        let (theirs, Statutory { kind, day, when }) = (self.of_customers()?, self.statutory?);
+        let (rows, Statutory { kind, day, .. }) = (self.kept_rows()?, self.statutory?);
         let (day, name) = (day?, self.name);
         Some(format!(
-            "select '{kind}' as kind, {day} as day, count(*) as count from {name}
-             where account_id = $1 and {theirs} and ({when}) group by {day} order by {day}"
+            "select '{kind}' as kind, {day} as day, count(*) as count from {name} where {rows} group by {day} order by {day}"
         ))
     }
 
     /// The day of each customer's oldest document that the law wants kept: customer, day. `None` where the table has none.
     pub fn oldest_kept_sql(&self) -> Option<String> {
-        let (theirs, Statutory { day, when, .. }) = (self.of_customers()?, self.statutory?);
-        let (day, whose, name) = (day?, self.customer_sql()?, self.name);
-        Some(format!(
-            "select {whose} as customer, min({day}) as day from {name}
-             where account_id = $1 and {theirs} and ({when}) group by {whose}"
-        ))
+        let (rows, day) = (self.kept_rows()?, self.statutory?.day?);
+        let (whose, name) = (self.customer_sql()?, self.name);
+        Some(format!("select {whose} as customer, min({day}) as day from {name} where {rows} group by {whose}"))
     }
 
     /// Overwrites or removes what rows say of customers. `None` where a table says nothing, or all of it stays.
     pub fn forget_sql(&self, mask: &Mask) -> Option<String> {
-        let rows = self.forgettable()?;
+        let rows = self.free_rows()?;
         let masked = self.masked(mask);
         if masked.is_empty() {
             return None;
@@ -194,7 +197,7 @@ impl Table {
         if self.forgotten == Forgotten::Rows || columns.is_empty() {
             return None;
         }
-        let (rows, columns, name) = (self.forgettable()?, columns.join(", "), self.name);
+        let (rows, columns, name) = (self.free_rows()?, columns.join(", "), self.name);
         let whose = self.customer_sql()?;
         Some(format!(
             "select {whose} as customer, id, [pg:cast(json_build_object({columns}) as text)][lite:json_object({columns})] as original

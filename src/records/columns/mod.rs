@@ -168,6 +168,15 @@ impl Table {
         }
     }
 
+    /// Whether rows move to the Unknown Customer when their customer's record goes.
+    pub fn moves_from_its_customer(&self) -> bool {
+        match self.owner {
+            Owner::Account | Owner::Itself | Owner::Record => false,
+            Owner::Customer => self.purged == Purged::Moves,
+            Owner::Through(parent, _) => table(parent).is_some_and(Self::moves_from_its_customer),
+        }
+    }
+
     /// Whether any column says something of a customer.
     pub fn is_personal(&self) -> bool {
         self.columns.iter().any(|(class, _)| class.personal().is_some())
