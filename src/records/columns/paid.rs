@@ -7,8 +7,9 @@ use crate::terms::RecordKind;
 
 /// Invoices that were issued and not taken back, with whom they were issued to.
 const KEPT: &str = "issued_on >= $3 and state <> 'VOID'";
-const KEPT_LINES: &str =
-    "invoice_id in (select id from invoices where account_id = $1 and issued_on >= $3 and state <> 'VOID')";
+/// By each line's invoice: a list of those that are kept would be the account's whole past.
+const KEPT_LINES: &str = "exists (select 1 from invoices i where i.account_id = $1 and i.id = invoice_lines.invoice_id
+    and i.issued_on >= $3 and i.state <> 'VOID')";
 
 pub(super) const TABLES: &[Table] = &[
     Table {
