@@ -166,6 +166,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn nothing_is_written_behind_a_write_that_failed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let ledger = Ledger::at(folder.path().to_owned());
+        let first = ledger.append(Uuid::from_u128(9), vec![entry(1)]).await.expect("written");
+        let path = folder.path().join(&first.file);
+        OpenOptions::new().append(true).open(&path).expect("a file").write_all(b"{\"acc").expect("written");
+        if let Some(own) = ledger.own.lock().expect("a file").as_mut() {
+            own.file = File::open(&path).expect("a file that cannot be written to");
+        }
+        ledger.append(Uuid::from_u128(8), vec![entry(2)]).await.expect_err("not written");
+        let next = ledger.append(Uuid::from_u128(7), vec![entry(2)]).await.expect("written");
+        assert_ne!(next.file, first.file);
+        assert_eq!(ledger.entries(&first.file, 0).expect("read"), [entry(1)]);
+        assert_eq!(ledger.entries(&next.file, 0).expect("read"), [entry(2)]);
+    }
+
+    #[tokio::test]
     async fn what_was_added_is_read_again_and_half_a_line_is_not() {
         let folder = tempfile::tempdir().expect("a folder");
         let ledger = Ledger::at(folder.path().join("ledger"));

@@ -83,8 +83,14 @@ async fn fill(app: &TestApp, owner: &Client) {
     app.analyse().await;
 }
 
-/// Deletes everybody for good, as staff does, until it is final.
+/// Deletes everybody for good, as staff does, until it is final and tidied up.
 async fn erase_all(app: &TestApp, owner: &Client) {
+    end_all(app, owner).await;
+    app.clock.advance(Duration::days(1)).expect("a manual clock");
+    worker::tidy(&app.app).await.expect("the worker");
+}
+
+async fn end_all(app: &TestApp, owner: &Client) {
     let ids = "{ customers(first: 100) { nodes { id } } }";
     loop {
         let page = owner.run(ids, json!({})).await["customers"]["nodes"].clone();
@@ -99,8 +105,6 @@ async fn erase_all(app: &TestApp, owner: &Client) {
     let begun = owner.mutate("customersErase", json!({ "whom": { "where": {} }, "count": MANY + 1 }), "").await;
     assert_eq!(begun["__typename"], "ErasureBegun", "{begun}");
     worker::drain(&app.app).await.expect("the worker");
-    app.clock.advance(Duration::days(1)).expect("a manual clock");
-    worker::tidy(&app.app).await.expect("the worker");
 }
 
 #[rstest]
@@ -160,4 +164,33 @@ async fn a_log_that_somebody_reads_is_emptied_once_they_are_done() {
     drop(backup);
     worker::tidy(&app.app).await.expect("the worker");
     assert_eq!(app.database_files_with(NEEDLE).await, Vec::<String>::new());
+}
+
+/// How many pages of SQLite's file nothing uses: copies of rows may have stayed behind in them.
+fn free_pages(app: &TestApp) -> i64 {
+    let file = rusqlite::Connection::open(app.database_url().trim_start_matches("sqlite:")).expect("the file");
+    file.query_row("pragma freelist_count", [], |row| row.get(0)).expect("a number")
+}
+
+#[tokio::test]
+async fn the_file_is_written_anew_once_on_a_day_after_something_became_final() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let owner = app.client(Role::Owner).await;
+    fill(&app, &owner).await;
+    for text in ["create table spare as select * from customers", "drop table spare"] {
+        write(&app.app.db, Query::built(text)).await.expect("pages that nothing uses");
+    }
+    let before = free_pages(&app);
+    assert!(before > 0);
+    for _ in 0..2 {
+        app.clock.advance(Duration::days(1)).expect("a manual clock");
+        worker::tidy(&app.app).await.expect("the worker");
+        assert_eq!(free_pages(&app), before, "nothing became final");
+    }
+    let owner = app.client(Role::Owner).await;
+    end_all(&app, &owner).await;
+    assert!(free_pages(&app) > before, "what the rows took is free");
+    app.clock.advance(Duration::days(1)).expect("a manual clock");
+    worker::tidy(&app.app).await.expect("the worker");
+    assert_eq!(free_pages(&app), 0);
 }

@@ -170,6 +170,10 @@ async fn b3_b9_an_anonymous_customer_keeps_the_record_and_the_fields_that_were_n
         "addresses": [{ "line1": "*****", "postcode": "needle.addresses.postcode" }] });
     assert_eq!(seen["customer"], anonymous);
     assert_eq!(found(&app.state().await), ["needle.addresses.postcode"]);
+    let query = "query ($id: ID!) { customer(id: $id) { erasures { receipt { receipt signature publicKey } } } }";
+    let receipt = owner.run(query, json!({ "id": ana })).await["customer"]["erasures"][0]["receipt"].to_string();
+    let receipt = lethe::erasures::verify(&receipt, None).expect("genuine");
+    assert_eq!(receipt.kept_fields, [lethe::terms::PersonalField::Postcode]);
 }
 
 #[rstest]
