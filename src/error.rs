@@ -157,6 +157,8 @@ pub enum Refusal {
     },
     /// A permanent deletion would be about others than its plan said.
     ErasurePlanChanged,
+    /// The policy allows one delete at a time.
+    BulkDeleteNotAllowed,
     /// Another number of pairs was typed than there are.
     PairsMismatch {
         found: i64,

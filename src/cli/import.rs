@@ -12,7 +12,8 @@ use super::{Ending, Trouble, database, logging};
 use crate::app::Cx;
 use crate::i18n;
 use crate::import::{
-    self, Duplicates, ErasedPeople, Mode, Reader, Report, Summary, bookings, customers, invoices, vehicles,
+    self, Duplicates, ErasedPeople, Mode, Reader, Report, Summary, WithoutCustomer, bookings, customers, invoices,
+    vehicles,
 };
 use crate::terms::Lang;
 
@@ -67,6 +68,9 @@ pub(super) struct InvoicesFile {
     /// Whether the invoices are paid
     #[arg(long, value_enum, default_value = "paid")]
     state: StateArg,
+    /// What to do about invoices that name no customer
+    #[arg(long, value_enum, default_value = "refuse")]
+    without_customer: WithoutCustomerArg,
     #[command(flatten)]
     how: How,
 }
@@ -104,6 +108,23 @@ impl From<ErasedArg> for ErasedPeople {
         match choice {
             ErasedArg::LeaveOut => Self::LeaveOut,
             ErasedArg::BringBack => Self::BringBack,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum WithoutCustomerArg {
+    /// Reject the row
+    Refuse,
+    /// Give them to the account's Unknown Customer, if they are paid and name nobody
+    UnknownCustomer,
+}
+
+impl From<WithoutCustomerArg> for WithoutCustomer {
+    fn from(choice: WithoutCustomerArg) -> Self {
+        match choice {
+            WithoutCustomerArg::Refuse => Self::Refuse,
+            WithoutCustomerArg::UnknownCustomer => Self::UnknownCustomer,
         }
     }
 }
@@ -199,7 +220,8 @@ impl InvoicesFile {
             StateArg::Paid => invoices::State::Paid,
             StateArg::Issued => invoices::State::Issued,
         };
-        Ok(invoices::import(&cx, (rows, lines), state, self.how.mode(), &mut report).await?)
+        Ok(invoices::import(&cx, (rows, lines), (state, self.without_customer.into()), self.how.mode(), &mut report)
+            .await?)
     }
 }
 

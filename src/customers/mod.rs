@@ -4,6 +4,7 @@ mod email_change;
 mod list;
 mod store;
 mod terms_index;
+mod unknown;
 
 pub use email_change::{
     EMAIL_CHANGE_MINUTES, EmailChange, confirm_email_change, email_change, make_email_change_link, request_email_change,
@@ -14,6 +15,7 @@ pub use store::{
     set_lifecycle, set_masked, set_merged, set_unmerged,
 };
 pub use terms_index::{index_all, reindex};
+pub use unknown::unknown;
 
 use serde::{Deserialize, Serialize};
 

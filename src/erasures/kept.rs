@@ -181,6 +181,22 @@ pub async fn set_oldest_unknown(tx: &mut Tx, account: AccountId, day: Option<Nai
     Ok(())
 }
 
+/// Notes that the account's Unknown Customer, who is locked, has a document of a day.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn note_oldest_unknown(tx: &mut Tx, account: AccountId, day: NaiveDate) -> Result<(), Fault> {
+    sql!(
+        "update unknown_customers set oldest_kept = $2
+         where account_id = $1 and (oldest_kept is null or oldest_kept > $2)"
+    )
+    .bind(account)
+    .bind(day)
+    .run(tx)
+    .await?;
+    Ok(())
+}
+
 /// Hands what a purged customer's erasures leave over to the account's Unknown Customer, who is locked.
 ///
 /// # Errors

@@ -16,7 +16,8 @@ pub use jobs::{
     settle, take,
 };
 pub use kept::{
-    KeptDocuments, count_kept, hand_over, kept, note_kept, oldest_kept, overdue, overdue_unknown, set_oldest_unknown,
+    KeptDocuments, count_kept, hand_over, kept, note_kept, note_oldest_unknown, oldest_kept, overdue, overdue_unknown,
+    set_oldest_unknown,
 };
 pub use originals::{forget_seals, open, seal};
 pub use outlook::{ErasureFate, Outlook, outlook};

@@ -141,7 +141,7 @@ pub struct CustomerDeleted {
 }
 
 /// How to take a delete back.
-#[derive(SimpleObject)]
+#[derive(Clone, SimpleObject)]
 pub struct UndoOffer {
     /// Send it with `customerDeleteUndo`.
     pub(super) token: String,

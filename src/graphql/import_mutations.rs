@@ -6,7 +6,7 @@ use super::context::{Admit, permit};
 use super::errors::answer;
 use super::imports::Import;
 use super::scalars::{DateTime, Url};
-use crate::import::{Duplicates, ErasedPeople, TransferContent};
+use crate::import::{Duplicates, ErasedPeople, TransferContent, WithoutCustomer};
 use crate::mutation_result;
 use crate::transfers::{self, Transfer};
 
@@ -36,6 +36,9 @@ pub struct ImportCheckInput {
     /// Which column is read as which field. Left out: as the headers suggest. A column with a field's own name needs no
     /// mention.
     mapping: Option<Vec<ImportMappingInput>>,
+    /// What to do about invoices that name no customer, in this check and in the run.
+    #[graphql(default_with = "WithoutCustomer::Refuse")]
+    without_customer: WithoutCustomer,
 }
 
 /// An import to run.
@@ -148,8 +151,8 @@ impl ImportMutations {
         #[graphql(desc = "The import, and how to read it.")] input: ImportCheckInput,
     ) -> async_graphql::Result<ImportCheckResult> {
         let pairs = |pairs: Vec<ImportMappingInput>| pairs.into_iter().map(|pair| (pair.field, pair.column)).collect();
-        let mapping = input.mapping.map(pairs);
-        answer(ctx, async { transfers::check(&permit(ctx)?, &input.id, mapping).await }.await, saved)
+        let (mapping, without) = (input.mapping.map(pairs), input.without_customer);
+        answer(ctx, async { transfers::check(&permit(ctx)?, &input.id, mapping, without).await }.await, saved)
     }
 
     /// Has the rows of a checked import written, batch by batch. Follow it with `jobProgress`. Needs `customers.import`

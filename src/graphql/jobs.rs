@@ -1,4 +1,4 @@
-//! What imports, exports, permanent deletions and merges of many share: long work that can be followed.
+//! What imports, exports, permanent deletions, retention runs and merges of many share: long work that can be followed.
 
 use std::time::Duration;
 
@@ -13,14 +13,19 @@ use super::erasure_jobs::ErasureJob;
 use super::exports::Export;
 use super::imports::Import;
 use super::merge_jobs::MergeJob;
+use super::retention_jobs::RetentionJob;
 use super::scalars::DateTime;
 use crate::app::Cx;
 use crate::changes::Change;
 use crate::erasures;
 use crate::error::Fault;
 use crate::i18n::{self, args};
-use crate::ids::{self, ErasureJobId, ErasureJobKind, Kind, MergeJobId, MergeJobKind, TransferId, parse_any};
+use crate::ids::{
+    self, ErasureJobId, ErasureJobKind, Kind, MergeJobId, MergeJobKind, RetentionRunId, RetentionRunKind, TransferId,
+    parse_any,
+};
 use crate::lifecycle;
+use crate::retention;
 use crate::terms::{Lang, Permission};
 use crate::transfers::{self, JobState, JobTrouble, Transfer, TransferKind};
 
@@ -51,6 +56,8 @@ pub enum Job {
     ErasureJob(ErasureJob),
     /// Pairs of customers become one.
     MergeJob(MergeJob),
+    /// Customers are parted with by a rule.
+    RetentionJob(RetentionJob),
 }
 
 impl Job {
@@ -91,6 +98,10 @@ pub(super) async fn find(cx: &Cx, id: &ID) -> Result<Option<Job>, Fault> {
             let job = lifecycle::find_merge_job(&cx.db, cx.account, MergeJobId::from_uuid(id)).await?;
             Ok(job.map(|job| Job::MergeJob(job.into())))
         }
+        RetentionRunKind::PREFIX if cx.who.may(Permission::RetentionReview) => {
+            let run = retention::find_run(&cx.db, cx.account, RetentionRunId::from_uuid(id)).await?;
+            Ok(run.map(|run| Job::RetentionJob(run.into())))
+        }
         _ => Ok(None),
     }
 }
@@ -114,9 +125,9 @@ pub struct JobSubscriptions;
 
 #[Subscription(guard = "Admit")]
 impl JobSubscriptions {
-    /// How far an import, an export, a permanent deletion or a merge of many is: now, and again as it goes on, a few times
-    /// a second at most. Ends when the job has ended, and when it is not there. Needs `customers.import`,
-    /// `customers.export`, `customers.erase` or `customers.merge`.
+    /// How far an import, an export, a permanent deletion, a retention run or a merge of many is: now, and again as it
+    /// goes on, a few times a second at most. Ends when the job has ended, and when it is not there. Needs
+    /// `customers.import`, `customers.export`, `customers.erase`, `retention.review` or `customers.merge`.
     async fn job_progress(
         &self,
         ctx: &Context<'_>,
@@ -154,6 +165,7 @@ impl Job {
             Self::Export(export) => export.0.state,
             Self::ErasureJob(job) => job.state_now(),
             Self::MergeJob(job) => job.state_now(),
+            Self::RetentionJob(job) => job.state_now(),
         }
     }
 }

@@ -11,6 +11,7 @@ mod blockers;
 mod booking_mutations;
 mod booking_requests;
 mod bookings;
+mod bulk_deletion;
 mod calendar;
 mod charges;
 mod connection;
@@ -18,6 +19,7 @@ mod consents;
 mod context;
 mod conversations;
 mod credits;
+mod customer_changes;
 mod customer_filters;
 mod customer_mutations;
 mod customer_queries;
@@ -74,6 +76,7 @@ mod ratings;
 mod reports;
 mod retention;
 mod retention_acts;
+mod retention_jobs;
 mod retention_rules;
 mod scalars;
 mod services;
@@ -213,6 +216,7 @@ struct WordMutations(
 #[derive(MergedObject, Default)]
 struct PartingMutations(
     deletion_acts::DeletionMutations,
+    bulk_deletion::BulkDeletionMutations,
     erasures::ErasureMutations,
     erasure_jobs::ErasureJobMutations,
     suppressions::SuppressionMutations,
@@ -242,7 +246,11 @@ struct BusinessMutations(
 
 /// What can be followed live.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(deletion_acts::DeletionSubscriptions, jobs::JobSubscriptions);
+pub struct Subscription(
+    customer_changes::CustomerSubscriptions,
+    deletion_acts::DeletionSubscriptions,
+    jobs::JobSubscriptions,
+);
 
 /// The schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;

@@ -21,6 +21,7 @@ use super::merges::Merge;
 use super::privacy_requests::PrivacyRequest;
 use super::providers::Provider;
 use super::quotes::Quote;
+use super::retention::RetentionRun;
 use super::services::Service;
 use super::vehicles::{self, Vehicle};
 use super::work_orders::WorkOrder;
@@ -28,7 +29,8 @@ use crate::ids::{
     BookingId, BookingKind, BookingRequestId, BookingRequestKind, ConversationId, ConversationKind, CustomerId,
     CustomerKind, DeletionId, DeletionKind, ErasureId, ErasureJobKind, ErasureKind, InvoiceId, InvoiceKind, Kind,
     MergeId, MergeJobKind, MergeKind, PrivacyRequestId, PrivacyRequestKind, ProviderId, ProviderKind, QuoteId,
-    QuoteKind, ServiceId, ServiceKind, TransferKind, VehicleId, VehicleKind, WorkOrderId, WorkOrderKind, parse_any,
+    QuoteKind, RetentionRunKind, ServiceId, ServiceKind, TransferKind, VehicleId, VehicleKind, WorkOrderId,
+    WorkOrderKind, parse_any,
 };
 use crate::terms::Permission;
 
@@ -67,6 +69,8 @@ pub enum Node {
     Erasure(Erasure),
     /// A permanent deletion of customers.
     ErasureJob(ErasureJob),
+    /// A run of a retention rule.
+    RetentionRun(RetentionRun),
     /// A merge.
     Merge(Merge),
     /// A merge of many pairs of customers.
@@ -130,14 +134,16 @@ pub(super) async fn find(ctx: &Context<'_>, id: &ID) -> async_graphql::Result<Op
             let found = load(ctx, MergeId::from_uuid(uuid)).await?;
             found.map(Merge::try_from).transpose()?.map(Node::Merge)
         }
-        TransferKind::PREFIX | ErasureJobKind::PREFIX | MergeJobKind::PREFIX => match jobs::find(&ctx.cx()?, id).await?
-        {
-            Some(Job::Import(import)) => Some(Node::Import(import)),
-            Some(Job::Export(export)) => Some(Node::Export(export)),
-            Some(Job::ErasureJob(job)) => Some(Node::ErasureJob(job)),
-            Some(Job::MergeJob(job)) => Some(Node::MergeJob(job)),
-            None => None,
-        },
+        TransferKind::PREFIX | ErasureJobKind::PREFIX | MergeJobKind::PREFIX | RetentionRunKind::PREFIX => {
+            match jobs::find(&ctx.cx()?, id).await? {
+                Some(Job::Import(import)) => Some(Node::Import(import)),
+                Some(Job::Export(export)) => Some(Node::Export(export)),
+                Some(Job::ErasureJob(job)) => Some(Node::ErasureJob(job)),
+                Some(Job::MergeJob(job)) => Some(Node::MergeJob(job)),
+                Some(Job::RetentionJob(job)) => Some(Node::RetentionRun(job.into())),
+                None => None,
+            }
+        }
         _ => None,
     })
 }

@@ -1,18 +1,22 @@
 //! The deletion policy's face, and the simulator's.
 
-use async_graphql::{Context, InputObject, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, InputObject, Object, SimpleObject};
 
+use super::connection::connection;
 use super::context::{Admit, ContextExt, permit};
 use super::errors::answer;
 use super::plans::DeletionEffect;
+use super::retention_rules::{RetentionRule, RetentionRuleConnection};
 use super::scalars::int;
 use crate::lifecycle;
 use crate::mutation_result;
 use crate::policies::{self, Policy, PolicyChange};
-use crate::terms::{DependencyRule, HistoryIdentity, PersonalField, PolicyPreset, RecordKind};
+use crate::retention;
+use crate::terms::{DependencyRule, HistoryIdentity, Permission, PersonalField, PolicyPreset, RecordKind};
 
 /// What an account has decided about parting with customers.
 #[derive(Clone, SimpleObject)]
+#[graphql(complex)]
 pub struct DeletionPolicy {
     /// Goes up with each change. A deletion names the version that it ran under.
     version: i32,
@@ -28,7 +32,7 @@ pub struct DeletionPolicy {
     undo_window_seconds: i32,
     /// Days between a permanent deletion and the erasure.
     erase_delay_days: i32,
-    /// Whether several customers may be deleted at once.
+    /// Whether several customers may be deleted at once: `customersDelete`.
     bulk_delete: bool,
     /// Successful deletes for one person in a rolling hour.
     deletes_per_hour: i32,
@@ -37,6 +41,24 @@ pub struct DeletionPolicy {
     /// How many years whoever was made unreadable stays on the suppression list, which keeps an import from bringing them
     /// back unasked; 0: nobody is put on it.
     suppression_years: i32,
+}
+
+#[ComplexObject]
+impl DeletionPolicy {
+    /// The rules by which customers who no longer come are parted with, the newest first. They change with
+    /// `retentionRuleSet` and leave the policy's version as it is: a run goes by its rule as that was when it began. Needs
+    /// `retention.review`.
+    #[graphql(guard = "super::context::Needs(Permission::RetentionReview)")]
+    async fn retention_rules(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The page's size from its start, at most 100; 20 when left out.")] first: Option<i32>,
+        #[graphql(desc = "Start after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The page's size from its end, at most 100.")] last: Option<i32>,
+        #[graphql(desc = "End before this cursor.")] before: Option<String>,
+    ) -> async_graphql::Result<RetentionRuleConnection> {
+        connection(retention::rules(ctx.account()?), RetentionRule::from, (first, after, last, before))
+    }
 }
 
 /// How long the law wants documents of a kind kept.
@@ -98,7 +120,7 @@ pub struct DeletionPolicySetInput {
     undo_window_seconds: Option<i32>,
     /// Days between a permanent deletion and the erasure: 0 to 3,650.
     erase_delay_days: Option<i32>,
-    /// Whether several customers may be deleted at once.
+    /// Whether several customers may be deleted at once: `customersDelete`.
     bulk_delete: Option<bool>,
     /// Successful deletes for one person in a rolling hour: 1 to 10,000.
     deletes_per_hour: Option<i32>,

@@ -6,6 +6,7 @@ use super::actors::Actor;
 use super::connection::{Connection, ListSource, connection};
 use super::context::{Admit, ContextExt, forbidden};
 use super::customers::{Customer, visible};
+use super::erasure_plans::ErasureEffect;
 use super::erasures::Erasure;
 use super::imports::inside;
 use super::loaders::load;
@@ -14,6 +15,7 @@ use super::scalars::{Date, DateTime, Url, int};
 use crate::access;
 use crate::error::{Failure, Refusal};
 use crate::ids::{CustomerId, RetentionRunId};
+use crate::lifecycle;
 use crate::retention::{self, RetentionAct, RetentionOutcome, RetentionRunState};
 use crate::terms::{ActorKind, Permission, PersonalField, RecordKind};
 use crate::transfers;
@@ -33,7 +35,7 @@ impl From<retention::RetentionRun> for RetentionRun {
 #[Object]
 impl RetentionRun {
     /// The id.
-    async fn id(&self) -> ID {
+    pub(super) async fn id(&self) -> ID {
         self.0.id.to_string().into()
     }
 
@@ -86,6 +88,13 @@ impl RetentionRun {
     /// How many a legal hold kept off the list when it was made; `candidates` names them.
     async fn held(&self) -> i32 {
         int(self.0.held)
+    }
+
+    /// What carrying it out would do to the records of those who are still to go, as things are now. Counted when it is
+    /// asked for: of many thousands of customers that takes seconds.
+    async fn effects(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<ErasureEffect>> {
+        let outlook = lifecycle::retention::outlook(&ctx.cx()?, &self.0).await?;
+        Ok(outlook.into_iter().map(ErasureEffect::from).collect())
     }
 
     /// What the list is recognised by; null until it is whole.

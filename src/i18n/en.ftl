@@ -58,6 +58,7 @@ count-mismatch = { $count ->
     [one] There is { $count } customer. Type that number to go on.
    *[other] There are { $count } customers. Type that number to go on.
 }
+bulk-delete-not-allowed = Here customers are deleted one at a time. The deletion policy can allow more.
 erasure-plan-changed = These are not the customers that you saw. Look at the plan again.
 pairs-mismatch = { $count ->
     [one] There is { $count } pair. Type that number to go on.
@@ -387,6 +388,8 @@ job-gave-up = This failed again and again on our side. Try again later.
 # Why rows of an import were left out
 import-no-such-customer = there is no such customer
 import-customer-deleted = the customer is deleted
+import-unpaid-without-customer = only paid invoices can be without a customer
+import-named-without-customer = a name or an address without a customer could never be erased
 import-several-customers = several customers have this e-mail address
 import-plate-taken = the plate is on another vehicle
 import-vehicle-gone = the vehicle is gone

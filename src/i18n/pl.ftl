@@ -61,6 +61,7 @@ count-mismatch = { $count ->
     [few] Jest { $count } klientów. Wpisz tę liczbę, aby kontynuować.
    *[other] Jest { $count } klientów. Wpisz tę liczbę, aby kontynuować.
 }
+bulk-delete-not-allowed = Tutaj klientów usuwa się pojedynczo. Zasady usuwania mogą pozwolić na więcej.
 erasure-plan-changed = To nie są ci klienci, których widziano w planie. Sprawdź plan jeszcze raz.
 pairs-mismatch = { $count ->
     [one] Jest { $count } para. Wpisz tę liczbę, aby kontynuować.
@@ -411,6 +412,8 @@ job-gave-up = Kilka razy nie udało się to po naszej stronie. Spróbuj ponownie
 # Why rows of an import were left out
 import-no-such-customer = nie ma takiego klienta
 import-customer-deleted = klient jest usunięty
+import-unpaid-without-customer = bez klienta mogą być tylko opłacone faktury
+import-named-without-customer = nazwiska ani adresu bez klienta nie dałoby się nigdy usunąć
 import-several-customers = kilku klientów ma ten adres e-mail
 import-plate-taken = tablica jest na innym pojeździe
 import-vehicle-gone = pojazdu już nie ma

@@ -61,6 +61,7 @@ count-mismatch = { $count ->
     [few] Sunt { $count } clienți. Scrieți acest număr pentru a continua.
    *[other] Sunt { $count } de clienți. Scrieți acest număr pentru a continua.
 }
+bulk-delete-not-allowed = Aici clienții se șterg pe rând. Politica de ștergere poate permite mai mulți.
 erasure-plan-changed = Nu mai sunt clienții pe care i-ați văzut. Verificați planul din nou.
 pairs-mismatch = { $count ->
     [one] Este o singură pereche. Scrieți { $count } pentru a continua.
@@ -411,6 +412,8 @@ job-gave-up = A eșuat de mai multe ori la noi. Încercați din nou mai târziu.
 # Why rows of an import were left out
 import-no-such-customer = nu există un astfel de client
 import-customer-deleted = clientul este șters
+import-unpaid-without-customer = numai facturile plătite pot fi fără client
+import-named-without-customer = un nume sau o adresă fără client nu s-ar putea șterge niciodată
 import-several-customers = mai mulți clienți au această adresă de e-mail
 import-plate-taken = numărul este pe alt vehicul
 import-vehicle-gone = vehiculul nu mai există

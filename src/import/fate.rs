@@ -87,6 +87,17 @@ term! {
 }
 
 term! {
+    /// What to do about invoices that name no customer.
+    WithoutCustomer {
+        /// Refuse the row.
+        Refuse = "REFUSE",
+        /// They are the account's Unknown Customer's, who also has what is left of purged customers. Only paid ones that
+        /// name nobody: what somebody owes is theirs, and a name that is no customer's could never be erased.
+        UnknownCustomer = "UNKNOWN_CUSTOMER",
+    }
+}
+
+term! {
     /// What two records share that makes them look like one.
     Likeness {
         /// The other system's reference.

@@ -20,7 +20,7 @@ mod values;
 pub mod vehicles;
 
 pub(crate) use engine::Intake;
-pub use fate::{Changed, Duplicates, ErasedPeople, Fate, Likeness, Outcome, Summary, TransferContent};
+pub use fate::{Changed, Duplicates, ErasedPeople, Fate, Likeness, Outcome, Summary, TransferContent, WithoutCustomer};
 pub(crate) use importer::Importer;
 use importer::Verdict;
 pub use mapping::{Field, Mapping};

@@ -230,16 +230,32 @@ pub(super) async fn by_policy(
     policy: Policy,
 ) -> Result<Result<Customer, Vec<RecordKind>>, Fault> {
     let id = customer.id;
-    let now = plan(&mut *tx, cx.account, customer, policy, cx.now()).await?;
+    let deletion = match by_rules(tx, cx, customer, (&policy, None)).await? {
+        Ok(deletion) => deletion,
+        Err(blocking) => return Ok(Err(blocking)),
+    };
+    note(tx, cx, &deletion).await?;
+    let gone = || Fault::bug("a locked customer is not there");
+    Ok(Ok(customers::find(&mut *tx, cx.account, id).await?.ok_or_else(gone)?))
+}
+
+/// Deletes a customer as a policy's rules say, and tells nobody yet. The customer is locked. Gives the kinds of record that
+/// block instead, if any do; nothing was changed then.
+pub(super) async fn by_rules(
+    tx: &mut Tx,
+    cx: &Cx,
+    customer: Customer,
+    (policy, reason): (&Policy, Option<&str>),
+) -> Result<Result<Deletion, Vec<RecordKind>>, Fault> {
+    let id = customer.id;
+    let now = plan(&mut *tx, cx.account, customer, policy.clone(), cx.now()).await?;
     let blocking = now.blocking();
     if !blocking.is_empty() {
         return Ok(Err(blocking.into_iter().map(|(kind, _)| kind).collect()));
     }
-    let deletion = Deletion::new(cx.id(), id, DeletionMode::Archive, cx.who.actor(), &now.policy, cx.now());
-    let deletion = act(tx, cx, &now, deletion, Vec::new()).await?;
-    note(tx, cx, &deletion).await?;
-    let gone = || Fault::bug("a locked customer is not there");
-    Ok(Ok(customers::find(&mut *tx, cx.account, id).await?.ok_or_else(gone)?))
+    let mut deletion = Deletion::new(cx.id(), id, DeletionMode::Archive, cx.who.actor(), policy, cx.now());
+    deletion.reason = reason.map(str::to_owned);
+    Ok(Ok(act(tx, cx, &now, deletion, Vec::new()).await?))
 }
 
 /// Writes the deletion, touches everything that the plan names, and hides the customer.
@@ -303,6 +319,13 @@ async fn touch_rows(tx: &mut Tx, cx: &Cx, record: &Record, touch: &Touch, deleti
 }
 
 async fn note(tx: &mut Tx, cx: &Cx, deletion: &Deletion) -> Result<(), Fault> {
+    let entry = tell(tx, cx, deletion).await?;
+    audit::record(tx, cx, entry).await?;
+    Ok(())
+}
+
+/// Tells subscribers and partners of a delete. Gives what the audit log is to say.
+pub(super) async fn tell(tx: &mut Tx, cx: &Cx, deletion: &Deletion) -> Result<Entry, Fault> {
     customers::announce(tx, cx, deletion.customer_id);
     let event = Event::new(WebhookEvent::CustomerDeleted).of(deletion.customer_id).by(deletion.id);
     webhooks::queue(tx, cx, &event.with("mode", deletion.mode.as_str())).await?;
@@ -312,8 +335,7 @@ async fn note(tx: &mut Tx, cx: &Cx, deletion: &Deletion) -> Result<(), Fault> {
         "effects": deletion.effects()?,
     });
     let id = deletion.customer_id;
-    audit::record(tx, cx, Entry::of("customer.deleted", RecordKind::Customer, id.uuid(), Some(id)).with(data)).await?;
-    Ok(())
+    Ok(Entry::of("customer.deleted", RecordKind::Customer, id.uuid(), Some(id)).with(data))
 }
 
 /// Masks with the delete: until undo is over the original is sealed.

@@ -54,10 +54,19 @@ impl ErasePlan {
     /// # Errors
     /// [`Fault`] when the database fails.
     pub async fn outlook(&self, cx: &Cx) -> Result<Vec<Outlook>, Fault> {
-        let held = legal_holds::held_among(&cx.db, cx, &self.customers).await?;
-        let free: Vec<_> = self.customers.iter().copied().filter(|id| !held.contains(id)).collect();
-        erasures::outlook(&cx.db, cx.account, &free, (self.act, &self.forgetting)).await
+        outlook(cx, &self.customers, (self.act, &self.forgetting)).await
     }
+}
+
+/// What an act would do to the records of those whom no legal hold keeps.
+pub(super) async fn outlook(
+    cx: &Cx,
+    customers: &[CustomerId],
+    how: (ErasureAct, &Forgetting),
+) -> Result<Vec<Outlook>, Fault> {
+    let held = legal_holds::held_among(&cx.db, cx, customers).await?;
+    let free: Vec<_> = customers.iter().copied().filter(|id| !held.contains(id)).collect();
+    erasures::outlook(&cx.db, cx.account, &free, how).await
 }
 
 pub(super) fn hash(customers: &[CustomerId]) -> String {

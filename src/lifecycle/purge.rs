@@ -1,7 +1,7 @@
 //! Purge: the customer's record goes, and what the business must keep moves to its Unknown Customer (B2).
 
 use crate::app::Cx;
-use crate::customers::{self, Customer, CustomerDraft, CustomerLifecycle};
+use crate::customers;
 use crate::db::{Query, Tx};
 use crate::erasures;
 use crate::error::Fault;
@@ -9,12 +9,9 @@ use crate::ids::CustomerId;
 use crate::records::columns::{Owner, Purged, Table, tables};
 use crate::sql;
 
-/// What people read in place of purged customers.
-const NAME: &str = "Unknown Customer";
-
 /// Moves what stays, and removes the rest with the customer. Both are masked by now, and the customer is locked.
 pub(super) async fn purge(tx: &mut Tx, cx: &Cx, customer: CustomerId) -> Result<(), Fault> {
-    let unknown = unknown_customer(tx, cx).await?;
+    let unknown = customers::unknown(tx, cx).await?.id;
     for text in [
         "update work_orders set vehicle_id = null where account_id = $1 and customer_id [ids:$2]",
         "update charges set payment_method_id = null where account_id = $1 and customer_id [ids:$2]",
@@ -55,26 +52,4 @@ async fn remember(tx: &mut Tx, cx: &Cx, customer: CustomerId) -> Result<(), Faul
 async fn run(tx: &mut Tx, cx: &Cx, text: String, customer: CustomerId) -> Result<(), Fault> {
     Query::built(text).bind(cx.account).bind(vec![customer.uuid()]).run(tx).await?;
     Ok(())
-}
-
-/// The account's Unknown Customer, made when it is first needed. It is listed with the erased.
-async fn unknown_customer(tx: &mut Tx, cx: &Cx) -> Result<CustomerId, Fault> {
-    let known: Option<CustomerId> =
-        sql!("select customer_id from unknown_customers where account_id = $1 [lock:for update]")
-            .bind(cx.account)
-            .scalar(&mut *tx)
-            .await?;
-    if let Some(known) = known {
-        return Ok(known);
-    }
-    let draft = CustomerDraft { family_name: Some(Some(NAME.to_owned())), ..CustomerDraft::default() };
-    let unknown = Customer::new(cx, &draft).map_err(|_| Fault::bug("the Unknown Customer has a name"))?;
-    let unknown = Customer { lifecycle: CustomerLifecycle::Erased, masked: true, ..unknown };
-    customers::insert(tx, cx.account, &unknown).await?;
-    sql!("insert into unknown_customers (account_id, customer_id) values ($1, $2)")
-        .bind(cx.account)
-        .bind(unknown.id)
-        .run(tx)
-        .await?;
-    Ok(unknown.id)
 }

@@ -71,6 +71,22 @@ pub fn candidates(account: AccountId, run: RetentionRunId, outcomes: &[Retention
     List::new("retentionCandidates", COLUMNS, body, order)
 }
 
+/// The customers of a list who are still to be parted with, in their order.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn to_go(on: impl Into<Exec<'_>>, account: AccountId, run: RetentionRunId) -> Result<Vec<CustomerId>, Fault> {
+    let rows: Vec<(CustomerId,)> = sql!(
+        "select customer_id from retention_candidates where account_id = $1 and run_id = $2 and outcome = 'LISTED'
+         order by position"
+    )
+    .bind(account)
+    .bind(run)
+    .all(on)
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// Lists the next customers that fit, and gives the run with them. Nobody is listed who is masked; whom a legal hold keeps
 /// is named and not on the list.
 ///

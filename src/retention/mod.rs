@@ -11,7 +11,7 @@ mod runs;
 
 pub use approvals::{Approval, approvals, approve, forget_approvals};
 pub use candidates::{
-    Candidate, Fate, candidates, exclude, excluded_since, list_some, on_list, outcomes, settle, take,
+    Candidate, Fate, candidates, exclude, excluded_since, list_some, on_list, outcomes, settle, take, to_go,
 };
 pub use letters::{letter_of_the_end, letter_of_the_list};
 pub use list_hash::ListHash;

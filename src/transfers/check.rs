@@ -18,7 +18,9 @@ pub(super) async fn run(job: &mut Job) -> Result<(), Trouble> {
         TransferContent::Customers => check(job, Customers::new(&cx, id, ErasedPeople::LeaveOut)).await,
         TransferContent::Vehicles => check(job, Vehicles::new(&cx, id)).await,
         TransferContent::Bookings => check(job, Bookings::new(&cx, id).await?).await,
-        TransferContent::Invoices => check(job, Invoices::new(&cx, id).await?).await,
+        TransferContent::Invoices => {
+            check(job, Invoices::new(&cx, id, job.transfer.import_options()?.without_customer).await?).await
+        }
     }
 }
 

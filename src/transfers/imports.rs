@@ -10,7 +10,7 @@ use crate::db::Tx;
 use crate::error::{Failure, FieldProblem, Outcome, Problem, Refusal};
 use crate::idempotency::IdempotencyKey;
 use crate::ids::TransferId;
-use crate::import::{self, Duplicates, ErasedPeople, Mapping, Preview, TransferContent, Trouble};
+use crate::import::{self, Duplicates, ErasedPeople, Mapping, Preview, TransferContent, Trouble, WithoutCustomer};
 use crate::links::{self, LinkPurpose, NewLink};
 use crate::terms::{Permission, RecordKind};
 use crate::{in_tx, text};
@@ -116,11 +116,17 @@ pub fn mapping_of(import: &Transfer) -> Vec<(String, String)> {
     import.mapping.as_deref().and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
 }
 
-/// Has the rows checked, without writing any. Without a mapping, the one that the headers suggest.
+/// Has the rows checked, without writing any. Without a mapping, the one that the headers suggest. What is done about
+/// invoices without a customer holds for the run as well.
 ///
 /// # Errors
 /// [`Refusal::NotPermitted`], [`Refusal::NotFound`], [`Refusal::WrongState`], [`Refusal::InvalidInput`].
-pub async fn check(cx: &Cx, id: &str, mapping: Option<Vec<(String, String)>>) -> Outcome<Transfer> {
+pub async fn check(
+    cx: &Cx,
+    id: &str,
+    mapping: Option<Vec<(String, String)>>,
+    without_customer: WithoutCustomer,
+) -> Outcome<Transfer> {
     let found = find(cx, id).await?;
     permitted(cx, found.content)?;
     let preview = preview(cx, &found).await?.ok_or_else(|| found.wrong_state())?;
@@ -132,7 +138,8 @@ pub async fn check(cx: &Cx, id: &str, mapping: Option<Vec<(String, String)>>) ->
             return Err(import.wrong_state().into());
         }
         row_store::forget(tx, cx, import.id).await?;
-        let fresh = new(cx, import.kind, import.content, JobState::Checking, import.options.clone());
+        let options = written(&ImportOptions { without_customer, ..import.import_options()? })?;
+        let fresh = new(cx, import.kind, import.content, JobState::Checking, options);
         let import = Transfer {
             id: import.id,
             file_name: import.file_name,

@@ -36,7 +36,7 @@ use crate::clock::Timestamp;
 use crate::db::Tx;
 use crate::error::{Fault, Refusal};
 use crate::ids::TransferId;
-use crate::import::{Duplicates, ErasedPeople, TransferContent};
+use crate::import::{Duplicates, ErasedPeople, TransferContent, WithoutCustomer};
 use crate::term;
 use crate::terms::RecordKind;
 
@@ -176,6 +176,8 @@ struct ImportOptions {
     duplicates: Duplicates,
     #[serde(default = "left_out")]
     erased: ErasedPeople,
+    #[serde(default = "refused")]
+    without_customer: WithoutCustomer,
     /// Take back what can be, and keep the rest.
     even_partly: bool,
 }
@@ -185,9 +187,15 @@ fn left_out() -> ErasedPeople {
     ErasedPeople::LeaveOut
 }
 
+/// The same.
+fn refused() -> WithoutCustomer {
+    WithoutCustomer::Refuse
+}
+
 impl Default for ImportOptions {
     fn default() -> Self {
-        Self { duplicates: Duplicates::Skip, erased: ErasedPeople::LeaveOut, even_partly: false }
+        let (duplicates, erased, without_customer) = (Duplicates::Skip, left_out(), refused());
+        Self { duplicates, erased, without_customer, even_partly: false }
     }
 }
 

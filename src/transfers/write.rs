@@ -20,7 +20,9 @@ pub(super) async fn run(job: &mut Job) -> Result<(), Trouble> {
         }
         TransferContent::Vehicles => write(job, Vehicles::new(&cx, id)).await,
         TransferContent::Bookings => write(job, Bookings::new(&cx, id).await?).await,
-        TransferContent::Invoices => write(job, Invoices::new(&cx, id).await?).await,
+        TransferContent::Invoices => {
+            write(job, Invoices::new(&cx, id, job.transfer.import_options()?.without_customer).await?).await
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tables in docs/ that are the code's: what the catalogue, the presets and the classification of columns declare.
 
 use lethe::policies::Policy;
-use lethe::records::columns::{Class, Forgotten, Owner, Purged, Purpose, Table, tables};
+use lethe::records::columns::{Class, Forgotten, Owner, Purpose, Table, tables};
 use lethe::records::{CATALOGUE, Open, Touch, Undo};
 use lethe::terms::{DependencyRule, PolicyPreset};
 
@@ -149,11 +149,12 @@ fn overwritten(its: &Table, class: Class) -> [&'static str; 3] {
 }
 
 fn purged(its: &Table) -> &'static str {
-    match its.purged {
-        _ if its.owner == Owner::Account || its.forgotten == Forgotten::Rows => "goes",
-        _ if its.goes_with_its_customer() => "goes",
-        Purged::Stays => "stays, with an id that leads nowhere",
-        Purged::Moves | Purged::Goes => "moves to the Unknown Customer",
+    if its.owner == Owner::Account || its.forgotten == Forgotten::Rows || its.goes_with_its_customer() {
+        "goes"
+    } else if its.moves_from_its_customer() {
+        "moves to the Unknown Customer"
+    } else {
+        "stays, with an id that leads nowhere"
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::legal_holds::hold;
 use crate::masks::known;
+use crate::retention;
 use crate::support::{Client, Engine, TestApp, redact};
 
 const EFFECTS: &str = "effects { table becomes rows }";
@@ -87,12 +88,12 @@ async fn a5_the_plan_of_a_masking_delete_names_what_becomes_unreadable_and_that_
     let input = json!({ "id": ana, "confirmation": "DELETE", "mode": "MASK" });
     let deleted = "... on CustomerDeleted { customer { erasures { removed { table rows } } } }";
     let deleted = owner.mutate("customerDelete", input, deleted).await;
-    let planned =
-        of_fates(plan["customerDeletionPlan"]["masks"].as_array().expect("masks"), &["UNREADABLE", "REMOVED"]);
-    let mut removed = deleted["customer"]["erasures"][0]["removed"].as_array().expect("removed").clone();
+    let masks = plan["customerDeletionPlan"]["masks"].as_array().expect("masks");
+    let mut planned = of_fates(masks, &["UNREADABLE", "REMOVED"]);
     // The delete's own record comes with it.
-    removed.retain(|each| each["table"] != "deletions");
-    assert_eq!(removed, planned);
+    let deletions = planned.iter_mut().find(|effect| effect["table"] == "deletions").expect("an earlier one");
+    deletions["rows"] = json!(2);
+    assert_eq!(deleted["customer"]["erasures"][0]["removed"], json!(planned));
 }
 
 #[rstest]
@@ -132,6 +133,31 @@ async fn c5_the_plan_of_a_permanent_deletion_names_exactly_what_becomes_of_which
             assert_eq!(after.count(table), left, "{fate} {table}");
         }
     }
+}
+
+#[rstest]
+#[tokio::test]
+async fn b8_a_retention_run_says_what_it_would_do_to_which_records_before_it_is_approved(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (app, owner) = retention::box_office(engine).await;
+    let (ana, bo) = (known(&app, &owner).await, owner.customer("Bo Lind").await);
+    let rule = retention::rule(&owner, json!({ "act": "ANONYMISE", "keepFields": ["POSTCODE"] })).await;
+    let owner = retention::later(&app, 1_200).await;
+    let run = retention::started(&owner, &rule).await;
+    retention::exclude(&owner, &run, &[&bo]).await;
+    let query = format!("query ($id: ID!) {{ retentionRun(id: $id) {{ {EFFECTS} }} }}");
+    let planned = owner.run(&query, json!({ "id": run["id"] })).await["retentionRun"]["effects"].clone();
+    let run = retention::seen(&owner, &run).await;
+    retention::approve(&owner, &run).await;
+    retention::work(&app).await;
+    let removed = "query ($id: ID!) { customer(id: $id) { erasures { removed { table rows } } } }";
+    let removed = owner.run(removed, json!({ "id": ana })).await["customer"]["erasures"][0]["removed"].clone();
+    let mut planned = of_fates(planned.as_array().expect("effects"), &["UNREADABLE", "REMOVED"]);
+    // The delete's own record comes with it.
+    let deletions = planned.iter_mut().find(|effect| effect["table"] == "deletions").expect("an earlier one");
+    deletions["rows"] = json!(2);
+    assert_eq!(removed, json!(planned));
 }
 
 #[rstest]

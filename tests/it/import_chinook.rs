@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use lethe::app::Cx;
 use lethe::db::Query;
-use lethe::import::{Duplicates, ErasedPeople, Mode, Reader, Report, Summary, customers, invoices};
+use lethe::import::{Duplicates, ErasedPeople, Mode, Reader, Report, Summary, WithoutCustomer, customers, invoices};
 use lethe::terms::{Lang, Role};
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -55,7 +55,9 @@ async fn import_invoices(cx: &Cx) -> Summary {
     let rows = Reader::open(&chinook("invoices.csv"), invoices::FIELDS, &named(INVOICES)).await.expect("a mapping");
     let lines = Reader::open(&chinook("invoice_lines.csv"), invoices::LINE_FIELDS, &named(LINES)).await.expect("lines");
     let files = (rows, lines);
-    invoices::import(cx, files, invoices::State::Paid, Mode::Batches, &mut report()).await.expect("an import")
+    invoices::import(cx, files, (invoices::State::Paid, WithoutCustomer::Refuse), Mode::Batches, &mut report())
+        .await
+        .expect("an import")
 }
 
 /// Pence by year.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use lethe::app::Cx;
-use lethe::import::{Duplicates, ErasedPeople, Mode, Reader, Report, Summary, customers, invoices};
+use lethe::import::{Duplicates, ErasedPeople, Mode, Reader, Report, Summary, WithoutCustomer, customers, invoices};
 use lethe::terms::Lang;
 use rstest::rstest;
 
@@ -71,7 +71,7 @@ async fn import_invoices(cx: &Cx, dir: &Path, mode: Mode) -> Summary {
     let (path, lines) = (write(dir, "invoices.csv", INVOICES).await, write(dir, "lines.csv", LINES).await);
     let rows = Reader::open(&path, invoices::FIELDS, &[]).await.expect("a mapping");
     let lines = Reader::open(&lines, invoices::LINE_FIELDS, &[]).await.expect("a mapping");
-    let state = invoices::State::Paid;
+    let state = (invoices::State::Paid, WithoutCustomer::Refuse);
     invoices::import(cx, (rows, lines), state, mode, &mut report_in(dir).await).await.expect("an import")
 }
 

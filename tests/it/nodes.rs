@@ -10,7 +10,7 @@ use crate::tenancy::furnish;
 const NODES: &str = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }";
 
 /// Kinds that are nodes, each with the name under which one of it is furnished.
-const KINDS: [(&str, &str); 18] = [
+const KINDS: [(&str, &str); 19] = [
     ("customer", "Customer"),
     ("vehicle", "Vehicle"),
     ("workOrder", "WorkOrder"),
@@ -27,6 +27,7 @@ const KINDS: [(&str, &str); 18] = [
     ("erasure", "Erasure"),
     ("merge", "Merge"),
     ("mergeJob", "MergeJob"),
+    ("retentionRun", "RetentionRun"),
     ("import", "Import"),
     ("export", "Export"),
 ];

@@ -348,3 +348,37 @@ async fn each_step_of_a_run_is_in_the_audit_log(#[values(Engine::Sqlite, Engine:
     ];
     assert_eq!(actions, steps);
 }
+
+#[rstest]
+#[tokio::test]
+async fn progress_of_a_run_is_told_from_its_list_to_its_end(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (app, owner) = box_office(engine).await;
+    many(&app, &owner, 510).await;
+    let rule = rule(&owner, json!({ "twoPersonAbove": 1_000 })).await;
+    let owner = later(&app, 1_100).await;
+    let run = started(&owner, &rule).await;
+    let at = |state: &str, done: i64, total: Option<i64>, run_state: &str| {
+        json!({ "__typename": "RetentionJob", "id": run["id"], "state": state, "rowsDone": done, "rowsTotal": total,
+            "trouble": null, "finishedAt": null, "run": { "state": run_state } })
+    };
+    let query =
+        "subscription ($id: ID!) { jobProgress(id: $id) { __typename id state rowsDone rowsTotal trouble { code }
+        finishedAt ... on RetentionJob { run { state } } } }";
+    let mut events = owner.follow(query, json!({ "id": run["id"] })).await;
+    let told = |event: Option<Value>| event.expect("a result")["data"]["jobProgress"].clone();
+    assert_eq!(told(events.next().await), at("CHECKING", 500, None, "LISTING"));
+    work(&app).await;
+    let listed = at("CHECKED", 0, Some(510), "REVIEW");
+    while told(events.next().await) != listed {}
+    approve(&owner, &seen(&owner, &run).await).await;
+    work(&app).await;
+    let mut last = told(events.next().await);
+    while last["state"] != "DONE" {
+        last = told(events.next().await);
+    }
+    assert_eq!((&last["rowsDone"], &last["rowsTotal"]), (&json!(510), &json!(510)));
+    assert_ne!(last["finishedAt"], Value::Null);
+    assert_eq!(events.next().await, None, "it ends with the run");
+}

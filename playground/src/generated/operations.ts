@@ -318,7 +318,7 @@ export type DeletionPolicySetInput = {
   undoWindowSeconds?: number | null | undefined;
   /** Days between a permanent deletion and the erasure: 0 to 3,650. */
   eraseDelayDays?: number | null | undefined;
-  /** Whether several customers may be deleted at once. */
+  /** Whether several customers may be deleted at once: `customersDelete`. */
   bulkDelete?: boolean | null | undefined;
   /** Successful deletes for one person in a rolling hour: 1 to 10,000. */
   deletesPerHour?: number | null | undefined;
@@ -397,6 +397,17 @@ export type ErasureAct =
   | 'PURGE'
   /** The record, with the fields that were to be kept. */
   | 'ANONYMISE';
+
+/** What becomes of rows when their customer is masked, erased, purged or made anonymous. */
+export type ErasureFate =
+  /** Their personal data is overwritten; the rest of them stays. */
+  | 'UNREADABLE'
+  /** They go. */
+  | 'REMOVED'
+  /** Their personal data is overwritten, and they move to the account's Unknown Customer once the purge is final. */
+  | 'MOVED'
+  /** They stay as they were issued, because the law wants them kept. */
+  | 'KEPT';
 
 /** What became of one customer of a permanent deletion. */
 export type ErasureOutcome =
@@ -486,6 +497,8 @@ export type ErrorCode =
   | 'MERGE_PLAN_CHANGED'
   /** Another number was typed than there are customers. */
   | 'COUNT_MISMATCH'
+  /** The policy allows one delete at a time. */
+  | 'BULK_DELETE_NOT_ALLOWED'
   /** The permanent deletion would be about others than its plan said. */
   | 'ERASURE_PLAN_CHANGED'
   /** The customer is not part of a permanent deletion. */
@@ -1854,6 +1867,7 @@ export type ErasurePlanQuery = {
     count: number;
     message: string;
     dueAt: string;
+    effects: Array<{ table: string; becomes: ErasureFate; rows: number }>;
     customers: Array<{ id: string; displayName: string }>;
   };
 };
@@ -2790,6 +2804,7 @@ export type RetentionRunQuery = {
     downloadUrl: string | null;
     done: number;
     leftOut: number;
+    effects: Array<{ table: string; becomes: ErasureFate; rows: number }>;
     candidates: {
       nodes: Array<{
         lastPurchaseOn: string | null;

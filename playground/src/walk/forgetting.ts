@@ -167,7 +167,7 @@ const erasing: Step[] = [
   step<operations.ErasurePlanQueryVariables>({
     id: 'forget-erasure-plan',
     title: 'Whom it would be about',
-    hint: 'States the number to type, and when it becomes final.',
+    hint: 'States the number to type, when it becomes final, and what becomes of which records.',
     document: documents.erasurePlan,
     variables: ({ deleted }) => ({ whom: { ids: deleted } }),
     missing: ({ deleted }) => (deleted.length > 0 ? undefined : 'Look at who is deleted first.'),

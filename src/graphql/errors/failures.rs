@@ -48,6 +48,8 @@ plain! {
     CustomerNotDeleted(CustomerNotDeleted) = "customer-not-deleted";
     /// What is known of the customer was made unreadable for good. Nothing was changed.
     CustomerMasked(CustomerMasked) = "customer-masked";
+    /// The policy allows one delete at a time (`bulkDelete`). Nothing was changed.
+    BulkDeleteNotAllowed(BulkDeleteNotAllowed) = "bulk-delete-not-allowed";
     /// The permanent deletion would be about others than its plan said. Nothing was changed.
     ErasurePlanChanged(ErasurePlanChanged) = "erasure-plan-changed";
     /// The customer is not part of a permanent deletion that could be called off. Nothing was changed.

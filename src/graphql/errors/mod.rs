@@ -95,6 +95,8 @@ term! {
         MergePlanChanged = "MERGE_PLAN_CHANGED",
         /// Another number was typed than there are customers.
         CountMismatch = "COUNT_MISMATCH",
+        /// The policy allows one delete at a time.
+        BulkDeleteNotAllowed = "BULK_DELETE_NOT_ALLOWED",
         /// The permanent deletion would be about others than its plan said.
         ErasurePlanChanged = "ERASURE_PLAN_CHANGED",
         /// The customer is not part of a permanent deletion.

@@ -4,11 +4,11 @@ use async_graphql::Interface;
 
 use super::ErrorCode;
 use super::failures::{
-    ConfirmationMismatch, CountMismatch, CustomerAlreadyDeleted, CustomerErased, CustomerHeld, CustomerMasked,
-    CustomerNotDeleted, CustomerNotFound, ErasureNotScheduled, ErasurePlanChanged, IdempotencyConflict, InvalidInput,
-    MergePlanChanged, NotPermitted, OriginalsLost, PaymentDeclined, PaymentsUnavailable, PlateTaken, RateLimited,
-    RecordNotFound, RetentionAlreadyApproved, RetentionListChanged, SignInRejected, SlotTaken, SuppressionKeyLost,
-    TooLate, UndoExpired, UndoTokenUnknown, VersionConflict, WrongState, invalid_input,
+    BulkDeleteNotAllowed, ConfirmationMismatch, CountMismatch, CustomerAlreadyDeleted, CustomerErased, CustomerHeld,
+    CustomerMasked, CustomerNotDeleted, CustomerNotFound, ErasureNotScheduled, ErasurePlanChanged, IdempotencyConflict,
+    InvalidInput, MergePlanChanged, NotPermitted, OriginalsLost, PaymentDeclined, PaymentsUnavailable, PlateTaken,
+    RateLimited, RecordNotFound, RetentionAlreadyApproved, RetentionListChanged, SignInRejected, SlotTaken,
+    SuppressionKeyLost, TooLate, UndoExpired, UndoTokenUnknown, VersionConflict, WrongState, invalid_input,
 };
 use crate::error::Refusal;
 use crate::graphql::deletions::{DeleteRateLimited, DeletionPlanChanged};
@@ -85,6 +85,7 @@ pub enum Problem {
     CountMismatch(CountMismatch),
     /// Others than the plan said.
     ErasurePlanChanged(ErasurePlanChanged),
+    BulkDeleteNotAllowed(BulkDeleteNotAllowed),
     /// Nothing to call off.
     ErasureNotScheduled(ErasureNotScheduled),
     /// What was masked cannot be read any more.
@@ -158,6 +159,7 @@ impl Problem {
                 holds: int(count),
                 until: until.map(DateTime::from),
             }),
+            Refusal::BulkDeleteNotAllowed => Self::BulkDeleteNotAllowed(BulkDeleteNotAllowed::new(lang)),
             Refusal::ErasurePlanChanged => Self::ErasurePlanChanged(ErasurePlanChanged::new(lang)),
             Refusal::ErasureNotScheduled => Self::ErasureNotScheduled(ErasureNotScheduled::new(lang)),
             Refusal::MergePlanChanged { plan_hash } => Self::MergePlanChanged(MergePlanChanged {

@@ -14,12 +14,13 @@ use super::importer::{self, Key};
 use super::spool::Spool;
 use super::{
     Changed, Duplicates, Field, Importer, Intake, Likeness, Mode, Reader, Rejection, Report, Row, Summary, Trouble,
-    Verdict,
+    Verdict, WithoutCustomer,
 };
 use crate::app::Cx;
 use crate::audit::{self, Entry};
 use crate::customers::{self, Customer};
 use crate::db::{Exec, Tx};
+use crate::erasures;
 use crate::error::{Failure, Refusal};
 use crate::ids::CustomerId;
 use crate::terms::{Permission, RecordKind};
@@ -28,7 +29,7 @@ use crate::terms::{Permission, RecordKind};
 /// customer.
 pub const FIELDS: &[Field] = &[
     Field { name: "external_ref", required: true, also: &["id", "invoice_id", "reference"] },
-    Field { name: "customer", required: true, also: &["customer_id", "customer_number", "client"] },
+    Field { name: "customer", required: false, also: &["customer_id", "customer_number", "client"] },
     Field { name: "number", required: false, also: &["invoice_number"] },
     Field { name: "issued_on", required: true, also: &["invoice_date", "date", "issue_date"] },
     Field { name: "due_on", required: false, also: &["due_date"] },
@@ -69,14 +70,14 @@ pub enum State {
 pub async fn import(
     cx: &Cx,
     (rows, lines): (Reader, Reader),
-    state: State,
+    (state, without_customer): (State, WithoutCustomer),
     mode: Mode,
     report: &mut Report,
 ) -> Result<Summary, Trouble> {
     cx.require(Permission::CustomersImport)?;
     cx.require(Permission::InvoicesWrite)?;
     let lines = Spool::fill(lines, "invoice", report).await?;
-    let importer = Invoices { lines: Some(lines), state, ..Invoices::new(cx, None).await? };
+    let importer = Invoices { lines: Some(lines), state, ..Invoices::new(cx, None, without_customer).await? };
     super::engine::import(cx, Intake::new(importer, rows), (mode, Duplicates::Skip), report).await
 }
 
@@ -90,14 +91,15 @@ pub(crate) struct Invoices<'c> {
     /// The account's, for rows that do not say.
     currency: Currency,
     state: State,
+    without_customer: WithoutCustomer,
 }
 
 impl<'c> Invoices<'c> {
     /// An importer of invoices that are alone in their file, each with one line.
-    pub async fn new(cx: &'c Cx, import: Option<Uuid>) -> Result<Self, Trouble> {
+    pub async fn new(cx: &'c Cx, import: Option<Uuid>, without_customer: WithoutCustomer) -> Result<Self, Trouble> {
         let account = crate::accounts::get(&cx.db, cx.account).await?;
         let currency = Currency::from_code(&account.currency).unwrap_or(Currency::GBP);
-        Ok(Self { cx, import, lines: None, currency, state: State::Issued })
+        Ok(Self { cx, import, lines: None, currency, state: State::Issued, without_customer })
     }
 }
 
@@ -105,7 +107,7 @@ impl<'c> Invoices<'c> {
 pub(crate) struct Draft {
     row: Row,
     external_ref: String,
-    customer_ref: String,
+    customer_ref: Option<String>,
     number: Option<String>,
     issued_on: NaiveDate,
     due_on: Option<NaiveDate>,
@@ -117,6 +119,14 @@ pub(crate) struct Draft {
     lines: Vec<Line>,
 }
 
+/// Whose an invoice is.
+#[derive(Clone)]
+pub(crate) enum Whose {
+    Customers(Box<Customer>),
+    /// It names nobody: the account's Unknown Customer's.
+    Nobodys,
+}
+
 struct Line {
     description: String,
     quantity_milli: i64,
@@ -126,7 +136,7 @@ struct Line {
 
 impl Importer for Invoices<'_> {
     type Draft = Draft;
-    type Place = Customer;
+    type Place = Whose;
 
     async fn draft(&mut self, row: &Row) -> Result<Result<Draft, Vec<Rejection>>, Trouble> {
         let lines = match (&mut self.lines, row.get("external_ref")) {
@@ -147,35 +157,41 @@ impl Importer for Invoices<'_> {
         draft.row.reject(field, reason)
     }
 
-    async fn judge(&self, mut on: Exec<'_>, batch: &[Draft]) -> Result<Vec<Verdict<Customer>>, Failure> {
+    async fn judge(&self, mut on: Exec<'_>, batch: &[Draft]) -> Result<Vec<Verdict<Whose>>, Failure> {
         let customers = customers_of(self.cx, on.reborrow(), batch).await?;
         let known = store::known(on, self.cx.account, batch).await?;
         let judged = batch.iter().map(|draft| {
             let refused = |field: &str, reason| Verdict::Refused(vec![draft.row.reject(field, reason)]);
-            let customer = match customers.get(&draft.customer_ref) {
-                None => Err("import-no-such-customer"),
-                Some(held) => held.clone(),
+            let whose = match draft.customer_ref.as_ref().map(|reference| customers.get(reference)) {
+                None => self.nobodys(draft),
+                Some(None) => Err(("customer", "import-no-such-customer")),
+                Some(Some(held)) => match held.clone() {
+                    Ok(customer) => Ok(Whose::Customers(Box::new(customer))),
+                    Err(reason) => Err(("customer", reason)),
+                },
             };
-            match (known.refs.get(&draft.external_ref), customer) {
-                (Some(invoice), Ok(customer)) => Verdict::Same(customer, invoice.uuid(), Likeness::ExternalRef),
+            match (known.refs.get(&draft.external_ref), whose) {
+                (Some(invoice), Ok(whose)) => Verdict::Same(whose, invoice.uuid(), Likeness::ExternalRef),
                 (None, Ok(_)) if draft.number.as_ref().is_some_and(|number| known.numbers.contains(number)) => {
                     refused("number", TAKEN)
                 }
-                (None, Ok(customer)) => Verdict::New(customer),
-                (_, Err(reason)) => refused("customer", reason),
+                (None, Ok(whose)) => Verdict::New(whose),
+                (_, Err((field, reason))) => refused(field, reason),
             }
         });
         Ok(judged.collect())
     }
 
-    async fn insert(
-        &mut self,
-        tx: &mut Tx,
-        draft: &Draft,
-        customer: Customer,
-    ) -> Result<Result<Uuid, Rejection>, Failure> {
+    async fn insert(&mut self, tx: &mut Tx, draft: &Draft, whose: Whose) -> Result<Result<Uuid, Rejection>, Failure> {
         let cx = self.cx;
+        let customer = match whose {
+            Whose::Customers(customer) => *customer,
+            Whose::Nobodys => customers::unknown(tx, cx).await?,
+        };
         let id = store::insert(tx, cx, draft, &customer, draft.state.unwrap_or(self.state)).await?;
+        if draft.customer_ref.is_none() {
+            erasures::note_oldest_unknown(tx, cx.account, draft.issued_on).await?;
+        }
         customers::announce(tx, cx, customer.id);
         let entry = Entry::of("invoice.imported", RecordKind::Invoice, id.uuid(), Some(customer.id));
         let mut data = importer::audited(self.import);
@@ -203,6 +219,23 @@ impl Importer for Invoices<'_> {
     }
 }
 
+impl Invoices<'_> {
+    /// Whether an invoice can be nobody's, or the field that forbids it and why.
+    fn nobodys(&self, draft: &Draft) -> Result<Whose, (&'static str, &'static str)> {
+        if self.without_customer == WithoutCustomer::Refuse {
+            return Err(("customer", "field-required"));
+        }
+        if draft.state.unwrap_or(self.state) != State::Paid {
+            return Err(("customer", "import-unpaid-without-customer"));
+        }
+        match (&draft.name, &draft.address) {
+            (None, None) => Ok(Whose::Nobodys),
+            (Some(_), _) => Err(("name", "import-named-without-customer")),
+            (None, Some(_)) => Err(("line1", "import-named-without-customer")),
+        }
+    }
+}
+
 const TAKEN: &str = "field-already-taken";
 
 type Held = Result<Customer, &'static str>;
@@ -210,7 +243,7 @@ type Held = Result<Customer, &'static str>;
 /// The batch's customers by their references. Within a transaction they are held against being deleted, in the order of
 /// their ids.
 async fn customers_of(cx: &Cx, mut on: Exec<'_>, batch: &[Draft]) -> Result<BTreeMap<String, Held>, Failure> {
-    let refs = batch.iter().map(|draft| draft.customer_ref.clone()).collect();
+    let refs = batch.iter().filter_map(|draft| draft.customer_ref.clone()).collect();
     let found = customers::external_ids(on.reborrow(), cx.account, refs).await?;
     let by_id: BTreeMap<CustomerId, String> = found.into_iter().map(|(reference, id)| (id, reference)).collect();
     let mut held = BTreeMap::new();

@@ -21,7 +21,7 @@ pub(super) fn invoice(row: &Row, lines: Option<&[Row]>, usual: Currency) -> Resu
     let line = |max| move |field: &str, cell: &str| text::line(field, cell, max);
     let currency = cells.optional("currency", money::currency).unwrap_or(usual);
     let external_ref = cells.required("external_ref", line(100));
-    let customer_ref = cells.required("customer", line(100));
+    let customer_ref = cells.optional("customer", line(100));
     let issued_on = cells.required("issued_on", date);
     let total = cells.required("total", amount(currency, 0));
     let number = cells.optional("number", number);
@@ -36,8 +36,8 @@ pub(super) fn invoice(row: &Row, lines: Option<&[Row]>, usual: Currency) -> Resu
     if let Some(total) = total.filter(|_| cells.wrong.is_empty()) {
         check_sum(total, &lines, &mut cells);
     }
-    match (external_ref, customer_ref, issued_on, total) {
-        (Some(external_ref), Some(customer_ref), Some(issued_on), Some(total_minor)) if cells.wrong.is_empty() => {
+    match (external_ref, issued_on, total) {
+        (Some(external_ref), Some(issued_on), Some(total_minor)) if cells.wrong.is_empty() => {
             let row = row.clone();
             Ok(Draft {
                 row,

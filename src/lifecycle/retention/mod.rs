@@ -11,13 +11,16 @@ pub use start::{StartRequest, start};
 
 use tokio_util::sync::CancellationToken;
 
+use super::erase_plan;
 use super::worker::go_on_with_each;
 use crate::app::{App, Cx};
 use crate::audit::{self, Entry};
 use crate::changes::Change;
 use crate::db::Tx;
+use crate::erasures::{Forgetting, Outlook};
 use crate::error::Fault;
 use crate::jobs::outbox::{self, Task};
+use crate::policies;
 use crate::retention::{self, RetentionRun, RetentionRunState};
 use crate::terms::RecordKind;
 use crate::webhooks::{self, Event, WebhookEvent};
@@ -39,6 +42,18 @@ pub(super) async fn go_on_with_all(app: &App, stop: &CancellationToken) -> Resul
         carry_out::go_on(&cx, id).await
     });
     Ok(gone_on.await? + started?)
+}
+
+/// What carrying a run out would do to the records of those who are still to go, as things are now.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn outlook(cx: &Cx, run: &RetentionRun) -> Result<Vec<Outlook>, Fault> {
+    let (act, today) = (run.act.into(), cx.now().date_naive());
+    let policy = policies::current(&cx.db, cx.account).await?;
+    let forgetting = Forgetting::under(&policy, act, run.keep_fields()?, today);
+    let customers = retention::to_go(&cx.db, cx.account, run.id).await?;
+    erase_plan::outlook(cx, &customers, (act, &forgetting)).await
 }
 
 /// Writes down what happened to a run, in numbers, and tells who follows it.

@@ -1,0 +1,60 @@
+//! The Unknown Customer: whose orders are that are nobody's, because their customer was purged or they never had one (B2).
+
+use super::{Customer, CustomerDraft, CustomerLifecycle, store};
+use crate::app::Cx;
+use crate::db::Tx;
+use crate::error::Fault;
+use crate::ids::CustomerId;
+use crate::sql;
+
+/// What people read in place of a customer.
+const NAME: &str = "Unknown Customer";
+
+/// The account's Unknown Customer, locked, made when it is first needed. It is listed with the erased.
+///
+/// # Errors
+/// [`Fault`] when the database fails.
+pub async fn unknown(tx: &mut Tx, cx: &Cx) -> Result<Customer, Fault> {
+    if let Some(known) = known(tx, cx).await? {
+        return Ok(known);
+    }
+    one_at_a_time(tx, cx).await?;
+    match known(tx, cx).await? {
+        Some(known) => Ok(known),
+        None => made(tx, cx).await,
+    }
+}
+
+async fn known(tx: &mut Tx, cx: &Cx) -> Result<Option<Customer>, Fault> {
+    let id: Option<CustomerId> =
+        sql!("select customer_id from unknown_customers where account_id = $1 [lock:for update]")
+            .bind(cx.account)
+            .scalar(&mut *tx)
+            .await?;
+    match id {
+        Some(id) => store::find(&mut *tx, cx.account, id).await,
+        None => Ok(None),
+    }
+}
+
+/// Two who need it first at once must not make two.
+async fn one_at_a_time(tx: &mut Tx, cx: &Cx) -> Result<(), Fault> {
+    sql!("select id from accounts where id = $1 [pg:for no key update]")
+        .bind(cx.account)
+        .scalar::<uuid::Uuid>(tx)
+        .await?;
+    Ok(())
+}
+
+async fn made(tx: &mut Tx, cx: &Cx) -> Result<Customer, Fault> {
+    let draft = CustomerDraft { family_name: Some(Some(NAME.to_owned())), ..CustomerDraft::default() };
+    let unknown = Customer::new(cx, &draft).map_err(|_| Fault::bug("the Unknown Customer has a name"))?;
+    let unknown = Customer { lifecycle: CustomerLifecycle::Erased, masked: true, ..unknown };
+    store::insert(tx, cx.account, &unknown).await?;
+    sql!("insert into unknown_customers (account_id, customer_id) values ($1, $2)")
+        .bind(cx.account)
+        .bind(unknown.id)
+        .run(tx)
+        .await?;
+    Ok(unknown)
+}
