@@ -63,6 +63,7 @@ mod portal_profile;
 mod portal_quotes;
 mod portal_records;
 mod preferences;
+mod privacy_request_mutations;
 mod privacy_requests;
 mod provider_mutations;
 mod providers;
@@ -189,7 +190,7 @@ struct AskedMutations(
     email_changes::EmailChangeMutations,
     portal_quotes::PortalQuoteMutations,
     quotes_by_link::LinkedQuoteMutations,
-    privacy_requests::PrivacyRequestMutations,
+    privacy_request_mutations::PrivacyRequestMutations,
 );
 
 /// What is paid, and how.
