@@ -1,7 +1,9 @@
 //! Keys that are missing, or left over: what was sealed is brought back whole or not at all.
 
 use chrono::Duration;
+use lethe::app::Cx;
 use lethe::db::{Db, Query};
+use lethe::ids::ErasureKind;
 use lethe::lifecycle::worker;
 use lethe::terms::Role;
 use rstest::rstest;
@@ -112,6 +114,31 @@ async fn a_key_that_could_not_be_destroyed_is_destroyed_later(
     worker::tidy(&app.app).await.expect_err("still broken");
     assert_eq!(keys(&app).await.len(), 1);
     mend(&store, "seal_keys").await;
+    worker::tidy(&app.app).await.expect("the worker");
+    assert_eq!(keys(&app).await, Vec::<Uuid>::new());
+    store.close().await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_key_outlives_its_erasure_until_the_next_tidying_and_one_without_an_erasure_for_an_hour(
+    #[values(Engine::Sqlite, Engine::Postgres)] engine: Engine,
+) {
+    let (app, owner, ana) = deleted(engine).await;
+    let store = Db::connect(&options(format!("sqlite:{}", app.keys_at.path().join("keys.db").display()))).await;
+    let store = store.expect("the key store");
+    owner.mutate("customerMask", json!({ "id": ana, "confirmation": "DELETE" }), "").await;
+    // A node may be about to commit what it is for.
+    let begun = Cx::system(&app.app, app.account).id::<ErasureKind>().uuid();
+    app.app.key_store.make(&[begun], &app.app.entropy).await.expect("a key");
+    break_table(&store, "seal_keys").await;
+    app.clock.advance(Duration::seconds(31)).expect("a manual clock");
+    worker::drain(&app.app).await.expect("the worker");
+    mend(&store, "seal_keys").await;
+    assert_eq!(keys(&app).await.len(), 2);
+    worker::tidy(&app.app).await.expect("the worker");
+    assert_eq!(keys(&app).await, [begun]);
+    app.clock.advance(Duration::hours(1)).expect("a manual clock");
     worker::tidy(&app.app).await.expect("the worker");
     assert_eq!(keys(&app).await, Vec::<Uuid>::new());
     store.close().await;

@@ -128,6 +128,11 @@ async fn every_root_field_admits_whom_its_rule_says(
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn each_role_is_among_the_askers() {
+    assert_eq!(Role::ALL.len(), 8, "add the new role to the cases of every_root_field_admits_whom_its_rule_says");
+}
+
 #[tokio::test]
 async fn every_root_field_has_one_rule() {
     let schema = introspect().await;
