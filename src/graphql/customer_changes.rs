@@ -44,7 +44,8 @@ pub struct CustomerSubscriptions;
 #[Subscription(guard = "Admit")]
 impl CustomerSubscriptions {
     /// Tells of each change of a customer, or of any of the account's, after it was made; and once at the start, so that
-    /// nothing is missed between reading and listening. Ends when there is no such customer. Needs `customers.read`.
+    /// nothing is missed between reading and listening. Ends when there is no such customer, or not any more. Needs
+    /// `customers.read`.
     async fn customer_changed(
         &self,
         ctx: &Context<'_>,
@@ -69,8 +70,10 @@ impl CustomerSubscriptions {
             loop {
                 match news.recv().await {
                     Ok(change) => {
-                        if let Some(whose) = about(&change, cx.account.uuid(), only) {
-                            yield CustomerChange::of(whose);
+                        let Some(whose) = about(&change, cx.account.uuid(), only) else { continue };
+                        yield CustomerChange::of(whose);
+                        if let Some(id) = only && matches!(customers::find(&cx.db, cx.account, id).await, Ok(None)) {
+                            break;
                         }
                     }
                     // Missed news may have been about anybody.

@@ -175,14 +175,14 @@ pub struct PlanChange {
     pub(super) after: i32,
 }
 
-/// The delete quota of the hour is used up. Nothing was changed.
+/// Fewer deletes are left of the hour's quota than it takes. Nothing was changed.
 #[derive(Clone, SimpleObject)]
 pub struct DeleteRateLimited {
     /// `DELETE_RATE_LIMITED`.
     pub code: ErrorCode,
     /// For people.
     pub message: String,
-    /// When one more becomes possible.
+    /// How many are left, and when one more becomes possible.
     pub(super) quota: DeleteQuota,
 }
 

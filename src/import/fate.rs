@@ -92,7 +92,8 @@ term! {
         /// Refuse the row.
         Refuse = "REFUSE",
         /// They are the account's Unknown Customer's, who also has what is left of purged customers. Only paid ones that
-        /// name nobody: what somebody owes is theirs, and a name that is no customer's could never be erased.
+        /// name nobody: what somebody owes is theirs, and a name that is no customer's could never be erased. What their
+        /// lines say stays for `keepYears`, whoever is erased meanwhile.
         UnknownCustomer = "UNKNOWN_CUSTOMER",
     }
 }

@@ -64,14 +64,15 @@ pub struct DeletedItem {
 ///
 /// # Errors
 /// [`Refusal::NotPermitted`], [`Refusal::BulkDeleteNotAllowed`], [`Refusal::CountMismatch`], [`Refusal::NotFound`],
-/// [`Refusal::InvalidInput`], [`DeleteRefusal::QuotaUsedUp`] when fewer deletes are left than were asked for; nothing was
-/// changed then.
+/// [`Refusal::InvalidInput`], [`DeleteRefusal::QuotaUsedUp`] when fewer deletes are left than it takes; nothing was changed
+/// then.
 pub async fn delete_many(cx: &Cx, request: &DeleteManyRequest) -> Result<DeletedMany, DeleteRefusal> {
     cx.require(Permission::CustomersDelete)?;
     let ids = ids(cx, &request.ids)?;
     let reason = text::optional_paragraph("reason", request.reason.as_deref(), 1_000)?;
     let outcome: Result<DeletedMany, DeleteRefusal> = in_tx!(cx, |tx| {
         quota::lock(tx, cx).await?;
+        let locked = customers::lock_all(tx, cx.account, ids.clone()).await?;
         let policy = policies::current(&mut *tx, cx.account).await?;
         if !policy.bulk_delete {
             return Err(Refusal::BulkDeleteNotAllowed.into());
@@ -80,23 +81,25 @@ pub async fn delete_many(cx: &Cx, request: &DeleteManyRequest) -> Result<Deleted
         if request.count != found || found == 0 {
             return Err(Refusal::CountMismatch { found }.into());
         }
-        let locked = customers::lock_all(tx, cx.account, ids.clone()).await?;
         if locked.len() != ids.len() {
             return Err(Refusal::NotFound(RecordKind::Customer).into());
         }
         let left = quota::of(&mut *tx, cx, policy.deletes_per_hour).await?;
-        let live = locked.iter().filter(|customer| customer.is_active()).count();
-        if i64::try_from(live).unwrap_or(i64::MAX) > left.remaining() {
+        let mut each = each(tx, cx, locked, (&policy, reason.as_deref())).await?;
+        let items: Vec<_> = ids.iter().filter_map(|id| each.remove(id)).collect();
+        if deleted(&items) > left.remaining() {
             return Err(DeleteRefusal::QuotaUsedUp(left));
         }
-        let mut each = each(tx, cx, locked, (&policy, reason.as_deref())).await?;
-        let items = ids.iter().filter_map(|id| each.remove(id)).collect();
         Ok(DeletedMany { quota: quota::of(&mut *tx, cx, policy.deletes_per_hour).await?, items })
     });
     let outcome = outcome?;
-    let deleted = outcome.items.iter().filter(|item| item.deletion.is_some()).count();
-    metrics::counter!(DELETIONS).increment(u64::try_from(deleted).unwrap_or_default());
+    metrics::counter!(DELETIONS).increment(u64::try_from(deleted(&outcome.items)).unwrap_or_default());
     Ok(outcome)
+}
+
+/// How many were deleted: as many as count for the quota.
+fn deleted(items: &[DeletedItem]) -> i64 {
+    i64::try_from(items.iter().filter(|item| item.deletion.is_some()).count()).unwrap_or(i64::MAX)
 }
 
 fn ids(cx: &Cx, asked: &[String]) -> Result<Vec<Uuid>, Refusal> {

@@ -92,5 +92,7 @@ async fn what_cannot_be_is_said_and_nobody_is_deleted(#[values(Engine::Sqlite, E
         assert_eq!(refused["code"], code, "{refused}");
     }
     before.assert_unchanged(&app.state().await);
-    assert_eq!(delete(&owner, &[&ana], 1).await["quota"], json!({ "used": 1, "remaining": 0 }));
+    let owing = owner.customer("Cy Owes").await;
+    owner.invoice(&owing, "148.50").await;
+    assert_eq!(delete(&owner, &[&ana, &owing], 2).await["quota"], json!({ "used": 1, "remaining": 0 }));
 }

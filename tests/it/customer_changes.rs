@@ -1,5 +1,6 @@
 //! Live news of customers: of one, of all, of many at once, and of nobody else's.
 
+use lethe::lifecycle::worker;
 use lethe::terms::Role;
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -68,6 +69,25 @@ async fn many_changes_at_once_are_one_piece_of_news(#[values(Engine::Sqlite, Eng
     assert_eq!(heard(&mut events).await, many);
     owner.imported(&app, "CUSTOMERS", &format!("family_name\n{rows}")).await;
     assert_eq!(heard(&mut events).await, many);
+}
+
+#[rstest]
+#[tokio::test]
+async fn news_of_a_customer_end_with_their_purge(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let owner = app.client(Role::Owner).await;
+    owner.mutate("deletionPolicySet", json!({ "eraseDelayDays": 0 }), "").await;
+    let ana = owner.customer("Ana Pop").await;
+    owner.delete(&ana).await;
+    let mut events = owner.follow(CHANGED, json!({ "id": ana })).await;
+    let purge = json!({ "whom": { "ids": [ana] }, "count": 1, "act": "PURGE" });
+    owner.mutate("customersErase", purge, "").await;
+    worker::drain(&app.app).await.expect("the worker");
+    let mut last = heard(&mut events).await;
+    while let Some(next) = events.next().await {
+        last = next["data"]["customerChanged"].clone();
+    }
+    assert_eq!(last, json!({ "customerId": ana, "customer": null }));
 }
 
 #[rstest]

@@ -81,7 +81,7 @@ async fn b2_purged_and_nameless_orders_share_one_unknown_customer_and_are_taken_
     app.clock.advance(Duration::days(31)).expect("a manual clock");
     worker::drain(&app.app).await.expect("the worker");
     let owner = app.client(Role::Owner).await;
-    let file = "external_ref,issued_on,total,state\n1,2026-02-01,9.00,PAID\n";
+    let file = "external_ref,customer,issued_on,total,state\n1,,2026-02-01,9.00,PAID\n";
     let id = imported(&app, &owner, file, "UNKNOWN_CUSTOMER").await;
     let state = app.state().await;
     assert_eq!((state.count("customers"), state.count("unknown_customers"), state.count("invoices")), (1, 1, 2));
@@ -100,7 +100,7 @@ async fn b2_what_a_nameless_order_says_goes_when_the_law_no_longer_wants_it(
 ) {
     let app = TestApp::start(engine).await;
     let owner = app.client(Role::Owner).await;
-    let file = "external_ref,issued_on,total,state,description\n1,2026-02-01,9.00,PAID,Two tickets\n";
+    let file = "external_ref,customer,issued_on,total,state,description\n1,,2026-02-01,9.00,PAID,Two tickets\n";
     imported(&app, &owner, file, "UNKNOWN_CUSTOMER").await;
     for (days, readable) in [(5 * 365, true), (365, false)] {
         app.clock.advance(Duration::days(days)).expect("a manual clock");

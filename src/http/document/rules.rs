@@ -18,8 +18,8 @@ pub const MAX_DIRECTIVES: usize = 100;
 /// to multiply the schema with itself.
 const MAX_INTROSPECTED_LISTS: usize = 2;
 
-/// Mutations that delete customers or bring them back: one customer at a time (E20).
-const ONE_AT_A_TIME: [&str; 3] = ["customerDelete", "customerDeleteUndo", "customerRestore"];
+/// Mutations that delete customers or bring them back: one in an operation (E20).
+const ONE_AT_A_TIME: [&str; 4] = ["customerDelete", "customersDelete", "customerDeleteUndo", "customerRestore"];
 
 /// Checks an operation whose written-out size is bounded already.
 ///

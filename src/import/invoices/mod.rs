@@ -29,7 +29,7 @@ use crate::terms::{Permission, RecordKind};
 /// customer.
 pub const FIELDS: &[Field] = &[
     Field { name: "external_ref", required: true, also: &["id", "invoice_id", "reference"] },
-    Field { name: "customer", required: false, also: &["customer_id", "customer_number", "client"] },
+    Field { name: "customer", required: true, also: &["customer_id", "customer_number", "client"] },
     Field { name: "number", required: false, also: &["invoice_number"] },
     Field { name: "issued_on", required: true, also: &["invoice_date", "date", "issue_date"] },
     Field { name: "due_on", required: false, also: &["due_date"] },
@@ -123,8 +123,8 @@ pub(crate) struct Draft {
 #[derive(Clone)]
 pub(crate) enum Whose {
     Customers(Box<Customer>),
-    /// It names nobody: the account's Unknown Customer's.
-    Nobodys,
+    /// It names nobody: the account's Unknown Customer's, who is held while rows are written.
+    Nobodys(Option<Box<Customer>>),
 }
 
 struct Line {
@@ -159,11 +159,12 @@ impl Importer for Invoices<'_> {
 
     async fn judge(&self, mut on: Exec<'_>, batch: &[Draft]) -> Result<Vec<Verdict<Whose>>, Failure> {
         let customers = customers_of(self.cx, on.reborrow(), batch).await?;
+        let unknown = self.unknown(&mut on, batch).await?;
         let known = store::known(on, self.cx.account, batch).await?;
         let judged = batch.iter().map(|draft| {
             let refused = |field: &str, reason| Verdict::Refused(vec![draft.row.reject(field, reason)]);
             let whose = match draft.customer_ref.as_ref().map(|reference| customers.get(reference)) {
-                None => self.nobodys(draft),
+                None => self.nobodys(draft).map(|()| Whose::Nobodys(unknown.clone())),
                 Some(None) => Err(("customer", "import-no-such-customer")),
                 Some(Some(held)) => match held.clone() {
                     Ok(customer) => Ok(Whose::Customers(Box::new(customer))),
@@ -186,7 +187,8 @@ impl Importer for Invoices<'_> {
         let cx = self.cx;
         let customer = match whose {
             Whose::Customers(customer) => *customer,
-            Whose::Nobodys => customers::unknown(tx, cx).await?,
+            Whose::Nobodys(Some(unknown)) => *unknown,
+            Whose::Nobodys(None) => customers::unknown(tx, cx).await?,
         };
         let id = store::insert(tx, cx, draft, &customer, draft.state.unwrap_or(self.state)).await?;
         if draft.customer_ref.is_none() {
@@ -220,8 +222,18 @@ impl Importer for Invoices<'_> {
 }
 
 impl Invoices<'_> {
+    /// The Unknown Customer, within a transaction and if a batch may need them: held before the first audit entry, whose
+    /// chain is locked last.
+    async fn unknown(&self, on: &mut Exec<'_>, batch: &[Draft]) -> Result<Option<Box<Customer>>, Failure> {
+        let needed = batch.iter().any(|draft| draft.customer_ref.is_none() && self.nobodys(draft).is_ok());
+        match on {
+            Exec::Tx(tx) if needed => Ok(Some(Box::new(customers::unknown(tx, self.cx).await?))),
+            Exec::Tx(_) | Exec::Db(_) => Ok(None),
+        }
+    }
+
     /// Whether an invoice can be nobody's, or the field that forbids it and why.
-    fn nobodys(&self, draft: &Draft) -> Result<Whose, (&'static str, &'static str)> {
+    fn nobodys(&self, draft: &Draft) -> Result<(), (&'static str, &'static str)> {
         if self.without_customer == WithoutCustomer::Refuse {
             return Err(("customer", "field-required"));
         }
@@ -229,7 +241,7 @@ impl Invoices<'_> {
             return Err(("customer", "import-unpaid-without-customer"));
         }
         match (&draft.name, &draft.address) {
-            (None, None) => Ok(Whose::Nobodys),
+            (None, None) => Ok(()),
             (Some(_), _) => Err(("name", "import-named-without-customer")),
             (None, Some(_)) => Err(("line1", "import-named-without-customer")),
         }
