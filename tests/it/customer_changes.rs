@@ -60,6 +60,18 @@ async fn who_may_not_see_the_deleted_hears_that_something_changed_and_no_more(
 
 #[rstest]
 #[tokio::test]
+async fn nothing_is_heard_of_another_account(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let (owner, foreign) = (app.client(Role::Owner).await, app.foreign().await);
+    let mut events = owner.follow(CHANGED, json!({})).await;
+    heard(&mut events).await;
+    foreign.delete(&foreign.customer("Xenon Pop").await).await;
+    let ana = owner.customer("Ana Pop").await;
+    assert_eq!(heard(&mut events).await, news(&ana, "Ana Pop", "ACTIVE"));
+}
+
+#[rstest]
+#[tokio::test]
 async fn many_changes_at_once_are_one_piece_of_news(#[values(Engine::Sqlite, Engine::Postgres)] engine: Engine) {
     let app = TestApp::start(engine).await;
     let owner = app.client(Role::Owner).await;
