@@ -15,10 +15,6 @@ const NAME: &str = "Unknown Customer";
 /// # Errors
 /// [`Fault`] when the database fails.
 pub async fn unknown(tx: &mut Tx, cx: &Cx) -> Result<Customer, Fault> {
-    if let Some(known) = known(tx, cx).await? {
-        return Ok(known);
-    }
-    one_at_a_time(tx, cx).await?;
     match known(tx, cx).await? {
         Some(known) => Ok(known),
         None => made(tx, cx).await,
@@ -37,15 +33,7 @@ async fn known(tx: &mut Tx, cx: &Cx) -> Result<Option<Customer>, Fault> {
     }
 }
 
-/// Two who need it first at once must not make two.
-async fn one_at_a_time(tx: &mut Tx, cx: &Cx) -> Result<(), Fault> {
-    sql!("select id from accounts where id = $1 [pg:for no key update]")
-        .bind(cx.account)
-        .scalar::<uuid::Uuid>(tx)
-        .await?;
-    Ok(())
-}
-
+/// Of two who need it first at once, one is told that it is there already, starts over, and finds it.
 async fn made(tx: &mut Tx, cx: &Cx) -> Result<Customer, Fault> {
     let draft = CustomerDraft { family_name: Some(Some(NAME.to_owned())), ..CustomerDraft::default() };
     let unknown = Customer::new(cx, &draft).map_err(|_| Fault::bug("the Unknown Customer has a name"))?;
