@@ -5,10 +5,8 @@ use crate::app::Cx;
 use crate::db::Tx;
 use crate::error::Fault;
 use crate::ids::CustomerId;
+use crate::records::columns::UNKNOWN;
 use crate::sql;
-
-/// What people read in place of a customer.
-const NAME: &str = "Unknown Customer";
 
 /// The account's Unknown Customer, locked, made when it is first needed. It is listed with the erased.
 ///
@@ -35,7 +33,7 @@ async fn known(tx: &mut Tx, cx: &Cx) -> Result<Option<Customer>, Fault> {
 
 /// Of two who need it first at once, one is told that it is there already, starts over, and finds it.
 async fn made(tx: &mut Tx, cx: &Cx) -> Result<Customer, Fault> {
-    let draft = CustomerDraft { family_name: Some(Some(NAME.to_owned())), ..CustomerDraft::default() };
+    let draft = CustomerDraft { family_name: Some(Some(UNKNOWN.to_owned())), ..CustomerDraft::default() };
     let unknown = Customer::new(cx, &draft).map_err(|_| Fault::bug("the Unknown Customer has a name"))?;
     let unknown = Customer { lifecycle: CustomerLifecycle::Erased, masked: true, ..unknown };
     store::insert(tx, cx.account, &unknown).await?;

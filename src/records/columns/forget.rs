@@ -8,8 +8,9 @@ use crate::terms::{HistoryIdentity, PersonalField};
 
 /// What is shown in place of what was masked (C9).
 pub const MASK: &str = "*****";
-/// Who documents were issued to, where the policy wants no trace of anybody.
-const UNKNOWN: &str = "Unknown Customer";
+/// What is shown in place of a customer who is nobody any more (B2), and on documents where the policy wants no trace of
+/// anybody.
+pub const UNKNOWN: &str = "Unknown Customer";
 
 /// Some customers, and those who were merged into them: they are one.
 const WITH_MERGED: &str = "select id from customers where account_id = $1 and id [ids:$2]

@@ -11,7 +11,7 @@ mod purpose;
 mod system;
 mod work;
 
-pub use forget::{MASK, Mask};
+pub use forget::{MASK, Mask, UNKNOWN};
 pub use merge::{give_back_customers_sql, left_sql, moving_sql, stamp_customers_sql};
 pub use purpose::{Purpose, Stays};
 
