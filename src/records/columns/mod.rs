@@ -7,6 +7,7 @@ mod export;
 mod forget;
 mod merge;
 mod paid;
+mod parting;
 mod purpose;
 mod system;
 mod work;
@@ -185,7 +186,9 @@ impl Table {
 
 /// Every table.
 pub fn tables() -> impl Iterator<Item = &'static Table> {
-    [account::TABLES, customer::TABLES, work::TABLES, paid::TABLES, system::TABLES].into_iter().flatten()
+    [account::TABLES, customer::TABLES, work::TABLES, paid::TABLES, system::TABLES, parting::TABLES]
+        .into_iter()
+        .flatten()
 }
 
 /// The table of a name.
